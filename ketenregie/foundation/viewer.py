@@ -1,0 +1,115 @@
+"""Who is acting: one value that the policy, the database and the logboek all read.
+
+A `Viewer` is a medewerker acting for one deelname (organisatie in a keten) with one functie, or a
+task acting for a keten with a doel. `acting_as` is the only place that tells the database.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+
+_viewer: ContextVar["Viewer | None"] = ContextVar("viewer", default=None)
+_SETTINGS = ("app.deelname", "app.keten", "app.medewerker")
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Plain facts about the one who acts; holds no model, so every room may carry it.
+
+    `nummer` is the number of the deelname, the only thing row level security knows.
+    `systeem` is the doel of a task and empty for people and partner systems.
+    """
+
+    keten_id: UUID
+    deelname_id: UUID | None = None
+    nummer: int = 0
+    medewerker_id: UUID | None = None
+    lidmaatschap_id: UUID | None = None
+    client_id: UUID | None = None
+    functie: str = ""
+    partnersoort: str = ""
+    domein: str = ""
+    group_id: int = 0
+    publiek: bool = False
+    systeem: str = ""
+    mandaten: frozenset[str] = frozenset()
+    naam: str = ""
+    organisatie: str = ""
+
+    @classmethod
+    def voor_systeem(cls, keten_id: UUID, doel: str) -> "Viewer":
+        """A task: sees its whole keten, only for the doel it names, only as database role werker."""
+        if not doel:
+            raise ValueError("Een systeemviewer heeft een doel nodig.")
+        return cls(keten_id=keten_id, systeem=doel, naam="Systeem", organisatie="Ketenregie")
+
+    @property
+    def is_systeem(self) -> bool:
+        return bool(self.systeem)
+
+
+def current_viewer() -> Viewer | None:
+    """The viewer of the running request, task or command; None outside `acting_as`."""
+    return _viewer.get()
+
+
+def require_viewer() -> Viewer:
+    """The running viewer; a programming error when there is none."""
+    viewer = _viewer.get()
+    if viewer is None:
+        raise RuntimeError("Geen viewer: gebruik acting_as(viewer).")
+    return viewer
+
+
+@contextmanager
+def acting_as(viewer: Viewer) -> Iterator[Viewer]:
+    """One transaction in which the database shows what the viewer's deelname may see.
+
+    The settings are local to the transaction and put back afterwards: inside a test transaction
+    (or a nested call) they would otherwise stay in force for whoever comes next.
+    A task's viewer needs database role werker. A process that logs in as app cannot take that role,
+    so a web request can never act as the system.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, "
+            + ", ".join(f"coalesce(current_setting('{s}', true), '')" for s in _SETTINGS)
+        )
+        role, *old = cursor.fetchone()
+        new_role = "werker" if viewer.is_systeem else _role_of_people(role)
+        if new_role != role:
+            cursor.execute(f"SET LOCAL ROLE {new_role}")
+        _set(cursor, _values(viewer))
+        token = _viewer.set(viewer)
+        try:
+            yield viewer
+        finally:
+            _viewer.reset(token)
+            if not connection.needs_rollback and not connection.closed_in_transaction:
+                _set(cursor, old)
+                if new_role != role:
+                    cursor.execute(f"SET LOCAL ROLE {role}")
+
+
+def _role_of_people(role: str) -> str:
+    """People and partner systems always act as app: a Celery worker steps down from werker."""
+    return "app" if role in {"werker", "app"} else role
+
+
+def _values(viewer: Viewer) -> list[str]:
+    return [
+        str(viewer.nummer or ""),
+        str(viewer.keten_id),
+        str(viewer.medewerker_id or ""),
+    ]
+
+
+def _set(cursor, values: list[str]) -> None:  # type: ignore[no-untyped-def]
+    cursor.execute(
+        "SELECT " + ", ".join("set_config(%s, %s, true)" for _ in _SETTINGS),
+        [x for pair in zip(_SETTINGS, values, strict=True) for x in pair],
+    )
