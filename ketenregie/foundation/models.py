@@ -1,0 +1,62 @@
+"""The abstract base of every domain model."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from django.db import models
+
+from ketenregie.foundation import clock
+
+
+def acting_medewerker() -> uuid.UUID | None:
+    """Id of the medewerker on whose behalf this runs; None for tasks and the public form."""
+    from ketenregie.foundation.viewer import current_viewer  # noqa: PLC0415  (viewer reads models)
+
+    viewer = current_viewer()
+    return viewer.medewerker_id if viewer else None
+
+
+class Basis(models.Model):
+    """UUID key, version for stale writes, and who created it when.
+
+    `versie` goes up with every save of an existing row; `locking.lock` compares it. `created_by_id` is
+    an id without foreign key: the row outlives the account.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    versie = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    created_by_id = models.UUIDField(null=True, default=acting_medewerker, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(
+        self,
+        *,
+        force_insert: bool | tuple[type[models.Model], ...] = False,
+        force_update: bool = False,
+        using: str | None = None,
+        update_fields: Iterable[str] | None = None,
+    ) -> None:
+        """Save; an existing row gets the next `versie`, also with `update_fields`."""
+        if not self._state.adding:
+            self.versie += 1
+            if update_fields is not None and (fields := set(update_fields)):
+                update_fields = fields | {"versie"}
+        super().save(
+            force_insert=force_insert,
+            force_update=force_update,
+            using=using,
+            update_fields=update_fields,
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.pk}>"
+
+

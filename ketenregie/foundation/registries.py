@@ -1,0 +1,110 @@
+"""What rooms on the right hand down: filled in `AppConfig.ready()`, read by rooms on the left.
+
+A room never imports a room on its right; it reads the registry that such a room fills.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, ItemsView
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from ketenregie.foundation.viewer import Viewer
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Named things in order of registration; a name has one owner."""
+
+    def __init__(self, naam: str) -> None:
+        self.naam = naam
+        self._items: dict[str, T] = {}
+
+    def register(self, key: str, value: T) -> T:
+        """Add `value` under `key`; registering the same value again does nothing.
+
+        Raises:
+            ValueError: another value already has this key.
+        """
+        if key in self._items and self._items[key] != value:
+            raise ValueError(f"{self.naam}: '{key}' is al geregistreerd.")
+        self._items[key] = value
+        return value
+
+    def get(self, key: str) -> T | None:
+        """The value under `key`, or None."""
+        return self._items.get(key)
+
+    def items(self) -> ItemsView[str, T]:
+        return self._items.items()
+
+    def keys(self) -> list[str]:
+        return list(self._items)
+
+    def values(self) -> list[T]:
+        return list(self._items.values())
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+    def __getitem__(self, key: str) -> T:
+        return self._items[key]
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+@dataclass(frozen=True, slots=True)
+class Werk:
+    """One line of Mijn werk: what to do, why, by when.
+
+    `uiterlijk` is a local day; `wacht_op` names who is to move first ("" means you); `soort` is the key
+    under which the provider registered; `knop` is the text of the link to `url`.
+    """
+
+    wat: str
+    waarom: str
+    casus_kenmerk: str
+    url: str
+    uiterlijk: date | None
+    wacht_op: str = ""
+    soort: str = ""
+    knop: str = "Open"
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the main navigation; shown when the viewer has `permission` ("" = every viewer)."""
+
+    label: str
+    url_name: str
+    permission: str = ""
+    groep: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A consumer of one kind of outbox message; `naam` is the key of its effect and must not change."""
+
+    soort: str
+    naam: str
+    functie: Callable[..., None]
+
+
+# sleutel of a gate -> checker(casus): every unmet condition as a Dutch sentence, [] when open
+gates: Registry[Callable[[Any], list[str]]] = Registry("gates")
+# soort -> provider(viewer): open work of this viewer
+work_kinds: Registry[Callable[[Viewer], list[Werk]]] = Registry("work_kinds")
+# soort -> provider(viewer, casus): entries for the tijdlijn
+timeline_kinds: Registry[Callable[..., Any]] = Registry("timeline_kinds")
+# sleutel -> provider(viewer, casus): a panel on the casus page
+casus_panels: Registry[Callable[..., Any]] = Registry("casus_panels")
+# naam of the handler -> Handler; fill it through `outbox.handler`
+outbox_handlers: Registry[Handler] = Registry("outbox_handlers")
+# form sleutel -> label shown with a draft
+concept_forms: Registry[str] = Registry("concept_forms")
+navigation: list[NavItem] = []
