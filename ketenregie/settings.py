@@ -11,6 +11,9 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+# So that shared tasks in every process, the web included, belong to this app and its broker.
+from ketenregie.celery import app as celery_app  # noqa: F401
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("KETENREGIE_DATA", BASE_DIR / "var")).resolve()
 
@@ -51,7 +54,8 @@ DATABASES = {
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,  # the viewer middleware holds the transaction, see there
-        "TEST": {"TEMPLATE": "template0"},
+        # template1 has the extensions and the grants (foundation/sql/rollen.sql); template0 has not.
+        "TEST": {"TEMPLATE": "template1"},
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -347,7 +347,10 @@ class Grondslag(models.TextChoices):
     WPG_20 = "wpg_20", "Verstrekking aan een samenwerkingsverband (Wpg)"
     WJSG = "wjsg", "Verstrekking door het Openbaar Ministerie (Wjsg)"
     JEUGDWET = "jeugdwet", "Jeugdwet"
-    GOED_HULPVERLENERSCHAP = "goed_hulpverlenerschap", "Goed hulpverlenerschap (conflict van plichten)"
+    GOED_HULPVERLENERSCHAP = (
+        "goed_hulpverlenerschap",
+        "Goed hulpverlenerschap (conflict van plichten)",
+    )
     GERECHTVAARDIGD_BELANG = "gerechtvaardigd_belang", "Gerechtvaardigd belang"
 
     @property

@@ -34,7 +34,9 @@ class AccessDenied(DomainError):
 
     standaardzin = "U hebt hier geen recht op."
 
-    def __init__(self, zin: str = "", *, permission: str = "", regel: str = "", veld: str | None = None) -> None:
+    def __init__(
+        self, zin: str = "", *, permission: str = "", regel: str = "", veld: str | None = None
+    ) -> None:
         super().__init__(zin, veld=veld)
         self.permission = permission
         self.regel = regel
@@ -67,9 +69,7 @@ class EditConflict(DomainError):
         actueel: the row as it is now, so that the page can show both; never sent as it is.
     """
 
-    standaardzin = (
-        "Iemand anders heeft dit intussen gewijzigd. Uw invoer staat er nog; vergelijk en bewaar opnieuw."
-    )
+    standaardzin = "Iemand anders heeft dit intussen gewijzigd. Uw invoer staat er nog; vergelijk en bewaar opnieuw."
 
     def __init__(self, zin: str = "", *, actueel: Any = None) -> None:
         super().__init__(zin)

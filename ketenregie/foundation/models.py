@@ -58,5 +58,3 @@ class Basis(models.Model):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.pk}>"
-
-

@@ -1,0 +1,64 @@
+"""Two questions of a supervisor: does the process live (`/healthz`), can it serve people (`/readyz`).
+
+Open to everyone, so an answer says which part fails and nothing about why.
+"""
+
+from functools import cache
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers. Touches no server: a broken database is no reason to restart the web."""
+    return JsonResponse({"status": "goed"})
+
+
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Database, broker and schema are as this code needs them; 503 when one is not."""
+    parts = {"database": database_answers(), "broker": broker_answers()}
+    parts["migraties"] = parts["database"] and schema_is_current()
+    ready = all(parts.values())
+    status = "gereed" if ready else "niet gereed"
+    return JsonResponse({"status": status, **parts}, status=200 if ready else 503)
+
+
+def database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+@cache
+def _broker() -> redis.Redis:
+    return redis.Redis.from_url(
+        settings.BROKER_URL, socket_connect_timeout=2, socket_timeout=2, retry=None
+    )
+
+
+def broker_answers() -> bool:
+    try:
+        return bool(_broker().ping())
+    except redis.RedisError:
+        return False
+
+
+_current = False
+
+
+def schema_is_current() -> bool:
+    """Whether every migration of this code has run. A yes is remembered: the code does not change."""
+    global _current
+    if not _current:
+        try:
+            executor = MigrationExecutor(connection)
+            _current = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        except DatabaseError:
+            return False
+    return _current

@@ -1,0 +1,104 @@
+"""What every test stands on: the database as the role that serves people, and no network."""
+
+import ipaddress
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+ROLE = "app"
+
+
+@contextmanager
+def database_role(role: str) -> Iterator[None]:
+    """Act as another database role on this connection, then be `app` again.
+
+    The login behind it is eigenaar, a member of every role. The trap: SET ROLE belongs to the
+    transaction, so a rollback inside the block also takes the role back; do not roll back across it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {connection.ops.quote_name(role)}")
+    try:
+        yield
+    finally:
+        if not (connection.in_atomic_block and connection.needs_rollback):
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET ROLE {ROLE}")
+
+
+@contextmanager
+def truncate_allowed() -> Iterator[None]:
+    """Switch off the triggers that refuse TRUNCATE (logboek and the like), only for the flush."""
+    with connection.cursor() as cursor:
+        # Bit 32 of tgtype: the trigger fires on TRUNCATE.
+        cursor.execute(
+            "SELECT format('%I', tgname), tgrelid::regclass::text FROM pg_trigger "
+            "WHERE tgtype & 32 = 32 AND NOT tgisinternal"
+        )
+        guards = cursor.fetchall()
+        for trigger, table in guards:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        yield
+        for trigger, table in guards:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Created and migrated as eigenaar; from here every connection does SET ROLE app, as in production.
+
+    A transactional test empties the tables afterwards. That happens as eigenaar, so that app has no
+    TRUNCATE here either. What migrations loaded is then gone too: such a test loads what it needs.
+    """
+    original = TransactionTestCase._fixture_teardown
+
+    def flush_as_owner(self: TransactionTestCase) -> None:
+        with database_role("eigenaar"), truncate_allowed():
+            original(self)
+
+    patch = pytest.MonkeyPatch()
+    options = connection.settings_dict.setdefault("OPTIONS", {})
+    with django_db_blocker.unblock():
+        connection.close()
+    # The settings are shared by the threads of live_server, so their connections follow.
+    patch.setitem(options, "assume_role", ROLE)
+    patch.setattr(TransactionTestCase, "_fixture_teardown", flush_as_owner)
+    yield
+    # Dropping the test database is the owner's work again.
+    patch.undo()
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+@pytest.fixture
+def as_role(db: None) -> Callable[[str], AbstractContextManager[None]]:
+    """`with as_role("werker"): ...` runs the block as that database role."""
+    return database_role
+
+
+@pytest.fixture
+def as_owner(db: None) -> AbstractContextManager[None]:
+    """`with as_owner: ...` for the rare test that must touch the schema. Rows stay under the lock."""
+    return database_role("eigenaar")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loopback_only() -> Iterator[None]:
+    """A test that calls the outside world fails, instead of passing only where there is a network."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            host = str(address[0])
+            if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+                raise AssertionError(f"Deze test belt naar buiten: {host}")
+        connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()

@@ -1,0 +1,31 @@
+"""Settings of the tests: the real ones, with embedded servers of their own in var/test.
+
+pytest reads this before anything else, so `pytest tests/cases` works without a start by hand. The
+servers keep running for the next run; `make test` stops them. A DATABASE_OWNER_URL in the environment
+(another PostgreSQL, for instance Debian's) is used instead.
+"""
+
+import os
+
+from ketenregie.embedded import start
+from ketenregie.gegevensmap import BASE_DIR, Gegevensmap
+
+# Log in as eigenaar, who may create and migrate the test database; after that every connection
+# becomes `app` (tests/conftest.py).
+os.environ["KETENREGIE_ROL"] = "eigenaar"
+# The workers of xdist inherit the environment of the first process and find the URLs in it.
+if "DATABASE_OWNER_URL" not in os.environ:
+    # Never the folder of a running demo: these servers run without fsync.
+    os.environ["KETENREGIE_DATA"] = os.environ.get(
+        "KETENREGIE_TESTDATA", str(BASE_DIR / "var/test")
+    )
+    os.environ.update(start(Gegevensmap.from_environment(), fast=True))
+
+from ketenregie.settings import *  # noqa: F403  the environment first
+from ketenregie.settings import DATABASES
+
+# A pool or a kept connection would hold on to the role and the database of an earlier test.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
