@@ -1,4 +1,7 @@
-from django.apps import AppConfig
+from pathlib import Path
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class FoundationConfig(AppConfig):
@@ -8,3 +11,11 @@ class FoundationConfig(AppConfig):
     label = "foundation"
     verbose_name = "Fundament"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from ketenregie.foundation import rls  # noqa: PLC0415  (models are loaded now)
+
+        rls.register_sql("logboek", Path(__file__).parent / "logboek" / "logboek.sql")
+        # Once per migrate: Django sends this signal per app, in order.
+        last = [config for config in apps.get_app_configs() if config.models_module][-1]
+        post_migrate.connect(rls.install, sender=last, dispatch_uid="rls_install")

@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from django.db import models
 
 from ketenregie.foundation import clock
+from ketenregie.foundation.viewer import current_viewer
 
 
 def acting_medewerker() -> uuid.UUID | None:
     """Id of the medewerker on whose behalf this runs; None for tasks and the public form."""
-    from ketenregie.foundation.viewer import current_viewer  # noqa: PLC0415  (viewer reads models)
-
     viewer = current_viewer()
     return viewer.medewerker_id if viewer else None
 
@@ -58,3 +57,9 @@ class Basis(models.Model):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.pk}>"
+
+
+# Models live with their topic; Django finds them through this module.
+from ketenregie.foundation.logboek.models import Logregel  # noqa: E402
+
+__all__ = ["Basis", "Logregel", "acting_medewerker"]

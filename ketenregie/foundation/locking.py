@@ -1,0 +1,37 @@
+"""Take a row for writing, and notice when someone else was first."""
+
+from __future__ import annotations
+
+from typing import TypeVar, cast
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from ketenregie.foundation.errors import EditConflict, NotVisible
+
+M = TypeVar("M", bound=models.Model)
+
+__all__ = ["EditConflict", "lock"]
+
+
+def lock(
+    source: type[M] | models.QuerySet[M], pk: UUID | str, versie: int | str | None = None
+) -> M:
+    """Re-read one row and hold it until the transaction ends.
+
+    Args:
+        source: a model or a queryset already narrowed to what the viewer may see.
+        versie: the version the user was looking at; None when it does not matter.
+    Raises:
+        NotVisible: no such row within the source.
+        EditConflict: the row is newer than `versie`; carries the row as it is now.
+    """
+    rows = source if isinstance(source, models.QuerySet) else source._default_manager.all()
+    try:
+        found = rows.select_for_update(of=("self",)).get(pk=pk)
+    except (rows.model.DoesNotExist, ValidationError, ValueError) as error:
+        raise NotVisible from error
+    if versie is not None and str(found.versie) != str(versie):  # type: ignore[attr-defined]
+        raise EditConflict(actueel=found)
+    return cast(M, found)
