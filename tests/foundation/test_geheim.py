@@ -105,7 +105,7 @@ def test_an_unusable_master_key_stops_the_start(settings, value):
 class Rij:
     """Stands for a model row: a table name, an id and a column of bytes."""
 
-    class _meta:  # noqa: N801  (Django's name)
+    class _meta:
         db_table = "meldpunt_melder"
 
     naam_versleuteld: bytes | None = None
