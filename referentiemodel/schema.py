@@ -156,7 +156,10 @@ class Termijn:
 
 @dataclass(frozen=True, slots=True)
 class Waarde:
-    """One item of a value list; an inactive item is shown on old data but not offered."""
+    """One item of a value list; an inactive item is shown on old data but not offered.
+
+    A sub-item carries the sleutel of its parent: 'seksuele_uitbuiting.hotel'.
+    """
 
     sleutel: str
     naam: str
