@@ -156,7 +156,9 @@ def normaliseer(ruw: object) -> Document:
             {
                 **lijst,
                 "waarden": [
-                    {**waarde, "onder": _als_lijst(waarde["onder"])} if "onder" in waarde else waarde
+                    {**waarde, "onder": _als_lijst(waarde["onder"])}
+                    if "onder" in waarde
+                    else waarde
                     for waarde in _ieder(_als_lijst(lijst.get("waarden")))
                 ],
             }
@@ -251,9 +253,7 @@ class _Lezer:
             return 1
         return waarde
 
-    def vlag(
-        self, bron: Mapping[str, Any], naam: str, plek: str, *, anders: bool = False
-    ) -> bool:
+    def vlag(self, bron: Mapping[str, Any], naam: str, plek: str, *, anders: bool = False) -> bool:
         """True or false."""
         waarde = bron.get(naam, anders)
         if not isinstance(waarde, bool):
@@ -354,7 +354,10 @@ class _Lezer:
                     rij, f"{plek}, activiteit {nummer}", sleutel, len(activiteiten) + 1, sleutels
                 )
                 if activiteit.code in codes:
-                    self.fout(f"activiteit {activiteit.sleutel}", f"code '{activiteit.code}' komt twee keer voor.")
+                    self.fout(
+                        f"activiteit {activiteit.sleutel}",
+                        f"code '{activiteit.code}' komt twee keer voor.",
+                    )
                 codes.add(activiteit.code)
                 activiteiten.append(activiteit)
         if not hoofdstappen:
@@ -419,7 +422,9 @@ class _Lezer:
             for kolom in self.lijst(bron, "kolommen", "rasci")
         ]
         if Partnersoort.FLEXIBELE_SCHIL not in kolommen:
-            self.fout("rasci, kolommen", "de kolom 'flexibele_schil' is nodig voor andere partners.")
+            self.fout(
+                "rasci, kolommen", "de kolom 'flexibele_schil' is nodig voor andere partners."
+            )
         bekend = {a.sleutel for a in self.activiteiten}
         matrix: dict[str, Mapping[Partnersoort, frozenset[Rasci]]] = {}
         for nummer, rij in enumerate(self.lijst(bron, "rijen", "rasci"), start=1):
@@ -644,7 +649,9 @@ class _Lezer:
             plek = f"indicator {sleutel or nummer}"
             niveau = self.tekst(rij, "niveau", plek)
             if niveau and niveau not in NIVEAUS:
-                self.fout(plek, f"niveau '{niveau}' is niet bekend. Kies uit: {', '.join(NIVEAUS)}.")
+                self.fout(
+                    plek, f"niveau '{niveau}' is niet bekend. Kies uit: {', '.join(NIVEAUS)}."
+                )
             hoofdstap = self.tekst(rij, "hoofdstap", plek)
             if hoofdstap and hoofdstap not in self.stapsleutels:
                 self.fout(plek, f"hoofdstap '{hoofdstap}' bestaat niet.")
@@ -684,7 +691,9 @@ class _Lezer:
             for soort, sleutels in delen.items():
                 for sleutel in sleutels:
                     if onderdeel in self.onderdelen and sleutel not in aanwezig[soort]:
-                        self.fout(f"{soort} {sleutel}", f"ontbreekt bij het onderdeel '{onderdeel}'.")
+                        self.fout(
+                            f"{soort} {sleutel}", f"ontbreekt bij het onderdeel '{onderdeel}'."
+                        )
                     if onderdeel not in self.onderdelen and sleutel in aanwezig[soort]:
                         self.fout(
                             f"{soort} {sleutel}",

@@ -86,7 +86,9 @@ def bewaar_concept(inhoud: Mapping[str, Any], *, versie: ModelVersie | None = No
     if versie is not None:
         concept = ModelVersie.objects.select_for_update().get(pk=versie.pk)
         if concept.is_gepubliceerd:
-            raise DomainError("Deze versie is gepubliceerd en verandert niet meer. Maak een nieuwe.")
+            raise DomainError(
+                "Deze versie is gepubliceerd en verandert niet meer. Maak een nieuwe."
+            )
     bezet = ModelVersie.objects.filter(sleutel=model.sleutel, nummer=model.versie)
     if bezet.exclude(pk=concept.pk).exists():
         raise DomainError(f"Versie {model.versie} van '{model.sleutel}' bestaat al.")
@@ -152,7 +154,9 @@ def publiceer_bestand(
         return publiceer(bewaar_concept(document), at=at, geldig_van=geldig_van)
     if bestaand.controlegetal != controlegetal(document):
         raise DomainError(f"{bestaand} bestaat al met een andere inhoud.")
-    return bestaand if bestaand.is_gepubliceerd else publiceer(bestaand, at=at, geldig_van=geldig_van)
+    return (
+        bestaand if bestaand.is_gepubliceerd else publiceer(bestaand, at=at, geldig_van=geldig_van)
+    )
 
 
 def model_van(versie_id: UUID) -> Model:
