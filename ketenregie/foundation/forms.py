@@ -53,6 +53,11 @@ class Veld(BoundField):
         return f"{self.auto_id}_0" if self.use_fieldset else self.auto_id
 
     @property
+    def naast_elkaar(self) -> bool:
+        """Short options (ja, nee, onbekend) on one line."""
+        return "data-naast-elkaar" in self.field.widget.attrs
+
+    @property
     def uitleg_ids(self) -> str:
         """Ids of hint and error for the fieldset of a group; single controls carry them themselves."""
         return self.aria_describedby or ""
