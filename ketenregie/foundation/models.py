@@ -60,6 +60,7 @@ class Basis(models.Model):
 
 
 # Models live with their topic; Django finds them through this module.
+from ketenregie.foundation.eenmaal import Idempotentie, Slot  # noqa: E402
 from ketenregie.foundation.logboek.models import Logregel  # noqa: E402
 
-__all__ = ["Basis", "Logregel", "acting_medewerker"]
+__all__ = ["Basis", "Idempotentie", "Logregel", "Slot", "acting_medewerker"]

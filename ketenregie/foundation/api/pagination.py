@@ -1,0 +1,51 @@
+"""Lists of the API: `cursor` and `limit` in, `resultaten` and `volgende` out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+
+class Pagination(CursorPagination):
+    """Newest first unless the view says `ordering`; end it with the key, so that the order is total.
+
+    There is no total: a count of what others may see would tell something.
+    """
+
+    page_size = 25
+    max_page_size = 100
+    page_size_query_param = "limit"
+    cursor_query_param = "cursor"
+    ordering = ("-created_at", "-id")
+    invalid_cursor_message = "De cursor is niet geldig."
+
+    def get_page_size(self, request: Request) -> int:
+        value = request.query_params.get("limit")
+        if value is None:
+            return self.page_size
+        if not (value.isascii() and value.isdigit() and 1 <= int(value[:6]) <= self.max_page_size):
+            raise ValidationError({"limit": [f"Kies een getal van 1 tot {self.max_page_size}."]})
+        return int(value)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        volgende = self.get_next_link()
+        headers = {"Link": f'<{volgende}>; rel="next"'} if volgende else {}
+        return Response({"resultaten": data, "volgende": volgende}, headers=headers)
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "required": ["resultaten", "volgende"],
+            "properties": {
+                "resultaten": schema,
+                "volgende": {
+                    "type": ["string", "null"],
+                    "format": "uri",
+                    "description": "Adres van de volgende bladzijde; null op de laatste.",
+                },
+            },
+        }
