@@ -133,7 +133,9 @@ def commands(port: int) -> list[Onderdeel]:
     python = sys.executable
     in_memory = Path("/dev/shm")  # noqa: S108  gunicorn makes a private file in it
     heartbeat = [f"--worker-tmp-dir={in_memory}"] if in_memory.is_dir() else []
-    celery = [python, "-m", "celery", "-A", "ketenregie"]
+    # In the demo root may run the worker: it is one machine with made-up people.
+    silence = "ignore:You're running the worker with superuser privileges"
+    celery = [python, "-W", silence, "-m", "celery", "-A", "ketenregie", "--quiet"]
     return [
         Onderdeel(
             "web",
@@ -268,23 +270,28 @@ class Toezicht:
 
     def watch(self) -> None:
         """Restart what falls over, with a limit."""
-        servers = Onderdeel("server", [], "")
+        servers = Onderdeel("servers", [], "")
         while True:
             time.sleep(0.5)
+            # The servers first: what uses them falls over because they did.
+            if not is_running(self.data):
+                self.count_fall(servers)
+                self.environment |= start(self.data)
             for onderdeel in self.onderdelen:
                 if onderdeel.process is not None and onderdeel.process.poll() is not None:
-                    self.count_fall(onderdeel, f"code {onderdeel.process.returncode}")
+                    self.count_fall(onderdeel)
                     onderdeel.start(self.environment)
-            if not is_running(self.data):
-                self.count_fall(servers, "PostgreSQL of Valkey")
-                self.environment |= start(self.data)
 
-    def count_fall(self, onderdeel: Onderdeel, reason: str) -> None:
+    def count_fall(self, onderdeel: Onderdeel) -> None:
+        """Wait a little longer each time, and give up when it keeps falling over."""
         now = time.monotonic()
         onderdeel.falls = [at for at in onderdeel.falls if now - at < RESTART_WINDOW] + [now]
         if len(onderdeel.falls) > MAX_RESTARTS:
-            raise Startfout(f"Onderdeel {onderdeel.naam} valt steeds uit; de demo stopt.")
-        say(f"Onderdeel {onderdeel.naam} viel uit ({reason}) en start opnieuw.")
+            raise Startfout(
+                f"Onderdeel {onderdeel.naam} valt steeds uit en de demo stopt; zie de uitvoer hierboven."
+            )
+        say(f"Onderdeel {onderdeel.naam} viel uit en start opnieuw ({len(onderdeel.falls)}).")
+        time.sleep(2 ** len(onderdeel.falls) / 4)
 
     def stop(self) -> None:
         """Stop everything within three seconds: first who uses the database, then the servers."""

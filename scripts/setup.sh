@@ -62,7 +62,7 @@ klaar=$(stempel "$soort")
 if [ ! -e "$klaar" ]; then
     echo "Pakketten installeren (requirements/$soort.txt); de eerste keer duurt dit enkele minuten ..."
     .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes \
+    .venv/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes \
         -r "requirements/$soort.txt" ||
         fout "De pakketten zijn niet te installeren; is er verbinding met uw pakketbron (pip)?"
     touch "$klaar"
