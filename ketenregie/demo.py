@@ -35,18 +35,28 @@ from ketenregie.processen import (
 
 # Written out here and not read from the database: the text must appear without a Django start.
 ACCOUNTS = """\
-Wachtwoord voor iedereen: demo-ketenregie   (keten mensenhandel-nog)
-  vt.meldpunt      Veilig Thuis, meldpunt          vt.krt           Veilig Thuis, ketenregieteam
-  zvh.procesregisseur  ZVH, procesregisseur        zvh.beheer       ZVH, beheer van de keten
-  zvh.fg           ZVH, privacy (FG)               politie.krt      politie, ketenregieteam
-  om.krt           OM, ketenregieteam              nla.krt          Arbeidsinspectie, ketenregieteam
-  apeldoorn.krt    gemeente Apeldoorn              berkelland.krt   gemeente Berkelland
-  harderwijk.krt   gemeente Harderwijk             moviera.krt      Moviera, ketenregieteam
-  moviera.zorg     Moviera, zorgcoordinator        meesamen.krt     MEE Samen, ketenregieteam
-  kmar.flex        Marechaussee, flexibele partner riec.begeleider  RIEC, procesbegeleider
-  ggd.preventie    GGD, preventie                  nog.bestuurder   bestuurder, alleen cijfers
-  elders.krt       een tweede keten, ketenregieteam  elders.beheer  een tweede keten, beheer
-API: demo-politie, demo-moviera, demo-apeldoorn, demo-veiligthuis, demo-elders; geheim demo-geheim"""
+Gebruikers, wachtwoord voor iedereen: demo-ketenregie
+  vt.meldpunt          Veilig Thuis, meldpunt
+  vt.krt               Veilig Thuis, ketenregieteam
+  zvh.procesregisseur  ZVH, procesregisseur
+  zvh.beheer           ZVH, beheer van de keten
+  zvh.fg               ZVH, privacy (FG)
+  politie.krt          politie, ketenregieteam
+  om.krt               OM, ketenregieteam
+  nla.krt              Arbeidsinspectie, ketenregieteam
+  apeldoorn.krt        gemeente Apeldoorn, ketenregieteam
+  berkelland.krt       gemeente Berkelland, ketenregieteam
+  harderwijk.krt       gemeente Harderwijk, ketenregieteam
+  moviera.krt          Moviera, ketenregieteam
+  moviera.zorg         Moviera, zorgcoordinator
+  meesamen.krt         MEE Samen, ketenregieteam
+  kmar.flex            Marechaussee, flexibele partner
+  riec.begeleider      RIEC, procesbegeleider
+  ggd.preventie        GGD, preventie
+  nog.bestuurder       bestuurder, alleen cijfers
+  elders.krt           andere keten, ketenregieteam
+  elders.beheer        andere keten, beheer
+API: demo-politie, demo-moviera, demo-apeldoorn, demo-veiligthuis, demo-elders; geheim: demo-geheim"""
 
 MAX_RESTARTS = 3  # within RESTART_WINDOW; after that something is really broken
 RESTART_WINDOW = 120.0  # seconds
@@ -228,7 +238,7 @@ class Toezicht:
         current = fingerprint()
         if not done.exists() or done.read_text() != current:
             say("De database wordt bijgewerkt ...")
-            self.manage("migrate", "--verbosity=1", role="eigenaar")
+            self.manage("migrate", "--verbosity=0", role="eigenaar")
             done.write_text(current)
         loaded = self.data.path / "demo-geladen"
         if not loaded.exists() and has_command("load_demo"):

@@ -48,6 +48,7 @@ from ketenregie.processen import (
 )
 
 ROLLEN_SQL = BASE_DIR / "ketenregie/foundation/sql/rollen.sql"
+LEFTOVER_SIGNS = ("shared memory block", "Is another postmaster")
 MAX_SOCKET_PATH = 90  # the kernel allows 107 bytes, PostgreSQL adds /.s.PGSQL.<port>
 
 
@@ -129,12 +130,13 @@ def postgres_pid(data: Gegevensmap) -> int | None:
     return pid if is_alive(pid) and str(data.pgdata) in command_line(pid) else None
 
 
-def postgres_is_ready(data: Gegevensmap) -> bool:
+def postgres_is_ready(data: Gegevensmap, pid: int | None) -> bool:
+    """Whether this very process serves: a killed server leaves a file that says ready."""
     try:
         lines = (data.pgdata / "postmaster.pid").read_text().splitlines()
     except OSError:
         return False
-    return len(lines) >= 8 and lines[7].strip() == "ready"
+    return len(lines) >= 8 and lines[0] == str(pid) and lines[7].strip() == "ready"
 
 
 def check_version(data: Gegevensmap) -> None:
@@ -237,12 +239,16 @@ def start_postgres(data: Gegevensmap, account: Account, port: int, *, fast: bool
     conf.chmod(0o600)
     if account.prefix:
         os.chown(conf, account.uid, account.gid)
-    # Ten seconds of patience: after kill -9 of the server its children need a moment to notice.
+    # Patience: after kill -9 of the server its children need a moment to notice, and the killed one
+    # stays visible as a zombie until somebody collects it, which PostgreSQL takes for a running server.
     deadline = time.monotonic() + 10
     while output := run_postgres(data, account):
-        if "shared memory block" not in output or time.monotonic() > deadline:
+        if time.monotonic() > deadline or not any(sign in output for sign in LEFTOVER_SIGNS):
             raise Startfout(explain(output, data))
         time.sleep(0.5)
+        if time.monotonic() > deadline - 5 and postgres_pid(data) is None:
+            # In a container where nobody collects zombies. Five seconds: its children are gone by now.
+            (data.pgdata / "postmaster.pid").unlink(missing_ok=True)
 
 
 def run_postgres(data: Gegevensmap, account: Account) -> str:
@@ -258,7 +264,7 @@ def run_postgres(data: Gegevensmap, account: Account) -> str:
             start_new_session=True,
         )
         # Recovery after a crash can take long; give up only when the server itself does.
-        wait_until(lambda: server.poll() is not None or postgres_is_ready(data), 600)
+        wait_until(lambda: server.poll() is not None or postgres_is_ready(data, server.pid), 600)
         if server.poll() is None:
             return ""
         log.seek(begin)
@@ -385,7 +391,7 @@ def _start(data: Gegevensmap, account: Account, *, fast: bool) -> dict[str, str]
         init_cluster(data, account, state)
     if postgres_pid(data) is None:
         start_postgres(data, account, int(state["postgres_port"]), fast=fast)
-    elif not wait_until(lambda: postgres_is_ready(data), 60):
+    elif not wait_until(lambda: postgres_is_ready(data, postgres_pid(data)), 60):
         raise Startfout(f"PostgreSQL draait maar komt niet klaar; zie {data.log}.")
     if valkey_pid(data) is None:
         start_valkey(data, account, int(state["valkey_port"]), state["valkey"])
