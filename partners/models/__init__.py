@@ -1,0 +1,43 @@
+"""Who works together and on what terms."""
+
+from partners.models.api_client import ApiClient
+from partners.models.convenant import Convenant, Deelregel, Partij
+from partners.models.keten import (
+    Deelname,
+    Kernlidmaatschap,
+    Keten,
+    Organisatie,
+    Periode,
+    WgsRol,
+    geldig_op,
+)
+from partners.models.medewerker import (
+    Lidmaatschap,
+    Mandaat,
+    Medewerker,
+    Vervanging,
+    lidmaatschappen_van,
+)
+from partners.models.sociale_kaart import Aanbod, Contactpersoon, Profiel
+
+__all__ = [
+    "Aanbod",
+    "ApiClient",
+    "Contactpersoon",
+    "Convenant",
+    "Deelname",
+    "Deelregel",
+    "Kernlidmaatschap",
+    "Keten",
+    "Lidmaatschap",
+    "Mandaat",
+    "Medewerker",
+    "Organisatie",
+    "Partij",
+    "Periode",
+    "Profiel",
+    "Vervanging",
+    "WgsRol",
+    "geldig_op",
+    "lidmaatschappen_van",
+]

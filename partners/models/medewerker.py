@@ -1,0 +1,124 @@
+"""People, what they may do for which deelname, and who stands in for them."""
+
+import uuid
+from datetime import date
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from ketenregie.foundation import clock, rls
+from ketenregie.foundation.history import geschiedenis
+from ketenregie.foundation.models import Basis
+from partners.models.keten import Deelname, Periode, geldig_op
+from referentiemodel.enums import Functie
+
+
+class MedewerkerManager(BaseUserManager["Medewerker"]):
+    def create_user(self, username: str, password: str | None = None, **velden: Any) -> "Medewerker":
+        """A person who can log in once a lidmaatschap exists."""
+        medewerker = self.model(username=username, **velden)
+        medewerker.set_password(password)
+        medewerker.save()
+        return medewerker
+
+
+class Medewerker(AbstractBaseUser):
+    """A person with an account. There is no superuser and no staff flag: nobody passes unseen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    username = models.CharField("gebruikersnaam", max_length=80, unique=True)
+    naam = models.CharField("naam", max_length=120)
+    email = models.EmailField("e-mail", blank=True)
+    telefoon = models.CharField("telefoon", max_length=20, blank=True)
+    is_active = models.BooleanField("actief", default=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    history = geschiedenis(excluded_fields=["password", "last_login"])
+    rls = rls.Open("accounts; nodig voor het inloggen, geen casusgegevens")
+
+    objects: ClassVar[MedewerkerManager] = MedewerkerManager()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["naam"]
+
+    class Meta:
+        ordering = ["naam"]
+        verbose_name = "medewerker"
+
+    def __str__(self) -> str:
+        return self.naam
+
+    def get_full_name(self) -> str:
+        return self.naam
+
+
+class Lidmaatschap(Basis, Periode):
+    """A medewerker acting for a deelname with one functie, for a period."""
+
+    medewerker = models.ForeignKey(Medewerker, on_delete=models.PROTECT, related_name="lidmaatschappen")
+    deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="lidmaatschappen")
+    functie = models.CharField(max_length=30, choices=Functie.choices)
+    # ZVH has no rechtspersoonlijkheid (R1): its people work for a designating deelnemer.
+    namens_deelnemer = models.ForeignKey(
+        Deelname, null=True, blank=True, on_delete=models.PROTECT, related_name="aangewezen"
+    )
+    hercertificatie_op = models.DateField("bevestigen voor", null=True, blank=True)
+    history = geschiedenis()
+    rls = rls.Open("wie werkt waar; nodig om te bepalen namens wie iemand handelt")
+
+    class Meta:
+        ordering = ["deelname__organisatie__naam", "functie"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["medewerker", "deelname", "functie", "van"], name="lidmaatschap_eenmalig"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.medewerker}, {self.get_functie_display()} bij {self.deelname}"
+
+
+class Mandaat(Basis, Periode):
+    """A formal mandate of a lidmaatschap to decide, with who gave it."""
+
+    class Soort(models.TextChoices):
+        INSTEMMEN = "instemmen", "Instemmen met een plan"
+        OVERDRACHT = "overdracht", "Overdracht aanvaarden"
+        INZET = "inzet_middelen", "Inzet van middelen toezeggen"
+
+    lidmaatschap = models.ForeignKey(Lidmaatschap, on_delete=models.CASCADE, related_name="mandaten")
+    soort = models.CharField(max_length=20, choices=Soort.choices)
+    mandaatgever = models.CharField("mandaatgever", max_length=120)
+    history = geschiedenis()
+    rls = rls.Open("mandaten; geen casusgegevens")
+
+
+class Vervanging(Basis, Periode):
+    """For its dates the vervanger acts with the lidmaatschap of the absent colleague."""
+
+    lidmaatschap = models.ForeignKey(Lidmaatschap, on_delete=models.CASCADE, related_name="vervangingen")
+    vervanger = models.ForeignKey(Medewerker, on_delete=models.CASCADE, related_name="vervangt")
+    reden = models.CharField("reden", max_length=200, blank=True)
+    history = geschiedenis()
+    rls = rls.Open("vervanging; geen casusgegevens")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tot__isnull=False) & Q(tot__gte=models.F("van")), name="vervanging_eindigt"
+            )
+        ]
+
+
+def lidmaatschappen_van(medewerker: Medewerker, dag: date) -> list[Lidmaatschap]:
+    """Lidmaatschappen someone may act with on a day: own ones and those taken over by vervanging."""
+    own = Q(medewerker=medewerker)
+    taken_over = Q(vervangingen__vervanger=medewerker) & geldig_op(dag, "vervangingen__")
+    found = (
+        Lidmaatschap.objects.filter(own | taken_over)
+        .filter(geldig_op(dag), geldig_op(dag, "deelname__"), deelname__keten__actief=True)
+        .select_related("medewerker", "deelname__organisatie", "deelname__keten")
+        .distinct()
+    )
+    return sorted(found, key=lambda lid: (lid.medewerker_id != medewerker.pk, str(lid)))
