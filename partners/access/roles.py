@@ -1,0 +1,113 @@
+"""One table: what each action asks of letter, functie, mandaat and organisation."""
+
+from dataclasses import dataclass
+
+from partners.access.permissions import Permission as P
+from referentiemodel.enums import Functie as F
+from referentiemodel.enums import Rasci
+
+R, A, S, C, I = Rasci.R, Rasci.A, Rasci.S, Rasci.C, Rasci.I  # noqa: E741  (the letters of RASCI)
+UITVOEREND = frozenset({R, A})
+MEEDOEND = frozenset({R, A, S})
+MEEDENKEND = frozenset({R, A, S, C})
+
+# Functies that see every casus of their deelname; the others only casussen on their own name.
+ORGANISATIEBREED = frozenset(
+    {F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID, F.PROCESREGISSEUR, F.SECRETARIS}
+)
+OP_NAAM = frozenset({F.BEHANDELAAR, F.ZORGCOORDINATOR, F.CASUSREGISSEUR})
+CASUSWERK = ORGANISATIEBREED | OP_NAAM
+KETENWERK = frozenset({F.KETENREGIETEAMLID, F.PROCESREGISSEUR, F.SECRETARIS, F.CASUSREGISSEUR})
+TEAM = frozenset({F.KETENREGIETEAMLID, F.PROCESREGISSEUR})
+ZORG = frozenset({F.KETENREGIETEAMLID, F.PROCESREGISSEUR, F.ZORGCOORDINATOR, F.CASUSREGISSEUR})
+IEDEREEN = frozenset(F)
+
+
+@dataclass(frozen=True, slots=True)
+class Recht:
+    """What an action asks. Every condition that is set must hold.
+
+    Args:
+        functies: functie of the lidmaatschap.
+        activiteit: sleutel in the casus's model; the deelname needs one of `letters` there.
+        letters: RASCI letters that suffice for `activiteit`.
+        eigenaar: the owning deelname may do it too, whatever its letters.
+        eigen: the thing acted on must belong to the acting deelname (actie, uitnodiging, nazorg).
+        mandaat: a valid mandaat of this kind on the lidmaatschap.
+        publiek: only a public deelnemer under the WGS (R2).
+        meldpunt: only the deelname that runs the meldpunt.
+        procesregie: only the deelname that runs the procesregie.
+        op_casus: judged on a casus that the viewer must be able to see.
+        bij_einde: also allowed after a named end.
+    """
+
+    functies: frozenset[F]
+    activiteit: str = ""
+    letters: frozenset[Rasci] = frozenset()
+    eigenaar: bool = False
+    eigen: bool = False
+    mandaat: str = ""
+    publiek: bool = False
+    meldpunt: bool = False
+    procesregie: bool = False
+    op_casus: bool = True
+    bij_einde: bool = False
+
+
+def _zonder_casus(functies: frozenset[F], *, meldpunt: bool = False, procesregie: bool = False) -> Recht:
+    return Recht(functies, op_casus=False, meldpunt=meldpunt, procesregie=procesregie)
+
+
+RECHTEN: dict[P, Recht] = {
+    P.WERK_ZIEN: _zonder_casus(IEDEREEN),
+    P.MELDING_DOEN: _zonder_casus(CASUSWERK | {F.AANDACHTSFUNCTIONARIS}),
+    P.MELDPUNT_WERKEN: _zonder_casus(
+        frozenset({F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID}), meldpunt=True
+    ),
+    P.MELDER_INZIEN: _zonder_casus(frozenset({F.MELDPUNTMEDEWERKER}), meldpunt=True),
+    P.DOSSIER_VORMEN: _zonder_casus(
+        frozenset({F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID}), meldpunt=True
+    ),
+    P.CASUSSEN_ZIEN: _zonder_casus(CASUSWERK),
+    P.CASUS_OPENEN: _zonder_casus(frozenset({F.KETENREGIETEAMLID, F.PROCESREGISSEUR})),
+    P.OVERLEG_PLANNEN: _zonder_casus(
+        frozenset({F.PROCESREGISSEUR, F.SECRETARIS, F.KETENREGIETEAMLID}), procesregie=True
+    ),
+    P.OVERLEG_ZIEN: _zonder_casus(CASUSWERK),
+    P.PARTNERS_ZIEN: _zonder_casus(IEDEREEN),
+    P.CONVENANT_ZIEN: _zonder_casus(IEDEREEN),
+    P.REFERENTIEMODEL_ZIEN: _zonder_casus(IEDEREEN),
+    P.LOGBOEK_ZIEN: _zonder_casus(frozenset({F.FG})),
+    P.EVALUATIES_ZIEN: _zonder_casus(CASUSWERK | {F.PROCESBEGELEIDER}),
+    P.BEHEREN: _zonder_casus(frozenset({F.KETENBEHEERDER})),
+    P.CASUS_ZIEN: Recht(CASUSWERK),
+    P.CASUS_WIJZIGEN: Recht(KETENWERK | {F.MELDPUNTMEDEWERKER}, eigenaar=True),
+    # Who may take which step stands in the model (letter of the target's activiteit).
+    P.CASUS_VOORTZETTEN: Recht(KETENWERK | {F.MELDPUNTMEDEWERKER}),
+    P.TOEGANG_ZIEN: Recht(CASUSWERK),
+    P.ZIEN_ALS: Recht(frozenset({F.PROCESREGISSEUR})),
+    P.UITNODIGEN: Recht(
+        KETENWERK | {F.MELDPUNTMEDEWERKER}, "inbreng_casusoverleg", frozenset({A}), eigenaar=True
+    ),
+    P.UITNODIGING_BEANTWOORDEN: Recht(CASUSWERK, eigen=True, op_casus=False),
+    P.EERSTE_WEGING_VOORBEREIDEN: Recht(
+        frozenset({F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID}), "eerste_weging", UITVOEREND
+    ),
+    P.EERSTE_WEGING_WEGEN: Recht(TEAM, "eerste_weging", UITVOEREND),
+    P.DOELTOETS: Recht(TEAM, "eerste_weging", UITVOEREND, publiek=True),
+    P.BIJDRAGE_LEVEREN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND),
+    P.TWEEDE_WEGING_VASTLEGGEN: Recht(KETENWERK, "tweede_weging", UITVOEREND),
+    P.PLAN_OPSTELLEN: Recht(KETENWERK, "plan_van_aanpak", UITVOEREND),
+    P.PLAN_INSTEMMEN: Recht(KETENWERK, "plan_van_aanpak", MEEDOEND, mandaat="instemmen"),
+    P.PLAN_VASTSTELLEN: Recht(KETENWERK, "plan_van_aanpak", frozenset({A})),
+    P.ACTIE_BIJWERKEN: Recht(CASUSWERK, eigen=True),
+    P.INTERVENTIE_VASTLEGGEN: Recht(CASUSWERK, "acties_uitvoeren", MEEDOEND),
+    P.NAZORG_BELEGGEN: Recht(ZORG, "nazorg", UITVOEREND),
+    P.NAZORG_AANVAARDEN: Recht(CASUSWERK, eigen=True),
+    P.ONDERZOEK_VASTLEGGEN: Recht(TEAM, "strafrechtelijk_onderzoek", UITVOEREND),
+    P.EVALUATIE_OPDRAGEN: Recht(TEAM, "procesbegeleider_aanstellen", frozenset({A})),
+    P.EVALUATIE_INSTEMMEN: Recht(KETENWERK, "evalueren", MEEDENKEND),
+    P.EVALUATIE_BEGELEIDEN: _zonder_casus(frozenset({F.PROCESBEGELEIDER})),
+    P.EVALUATIE_BEANTWOORDEN: Recht(CASUSWERK, "evalueren", MEEDENKEND),
+    P.VERBETERPUNT_AFRONDEN: _zonder_casus(CASUSWERK),
+}
