@@ -109,7 +109,7 @@ class Regelboek:
             if leverancier and _past(regel, viewer, omstandigheid, datum, leverancier):
                 return Deling(regel.uitkomst, regel.nummer, regel.tekst)
         categorie = Gegevenscategorie(datum.gegevenscategorie)
-        if categorie.bijzonder or categorie.strafrechtelijk:
+        if categorie.gevoelig:
             return Deling(VERBERGEN, "standaard", "Geen deelregel laat dit zien.")
         return Deling(AFSCHERMEN, "standaard", "Het convenant heeft geen regel die dit aan u laat zien.")
 

@@ -11,6 +11,7 @@ from ketenregie.foundation import clock, rls
 from ketenregie.foundation.history import geschiedenis
 from ketenregie.foundation.models import Basis
 from referentiemodel.enums import Domein, Partnersoort
+from referentiemodel.enums import WgsRol as WgsRolSoort
 from referentiemodel.models import ModelVersie
 
 
@@ -78,13 +79,8 @@ class Organisatie(Basis):
 class WgsRol(Basis, Periode):
     """What the WGS calls an organisation, dated (R3): public deelnemer, private, or not named."""
 
-    class Soort(models.TextChoices):
-        PUBLIEK = "publiek", "Publieke deelnemer"
-        PRIVAAT = "privaat", "Private deelnemer"
-        NIET_GENOEMD = "niet_genoemd", "Niet genoemd in de wet"
-
     organisatie = models.ForeignKey(Organisatie, on_delete=models.CASCADE, related_name="wgs_rollen")
-    soort = models.CharField(max_length=12, choices=Soort.choices)
+    soort = models.CharField(max_length=12, choices=WgsRolSoort.choices)
     artikel = models.CharField("artikel", max_length=80, blank=True)
     history = geschiedenis()
     rls = rls.Open("juridische rol van een organisatie")

@@ -12,7 +12,7 @@ from ketenregie.foundation import clock, rls
 from ketenregie.foundation.history import geschiedenis
 from ketenregie.foundation.models import Basis
 from partners.models.keten import Deelname, Periode, geldig_op
-from referentiemodel.enums import Functie
+from referentiemodel.enums import Functie, Mandaatsoort
 
 
 class MedewerkerManager(BaseUserManager["Medewerker"]):
@@ -82,13 +82,8 @@ class Lidmaatschap(Basis, Periode):
 class Mandaat(Basis, Periode):
     """A formal mandate of a lidmaatschap to decide, with who gave it."""
 
-    class Soort(models.TextChoices):
-        INSTEMMEN = "instemmen", "Instemmen met een plan"
-        OVERDRACHT = "overdracht", "Overdracht aanvaarden"
-        INZET = "inzet_middelen", "Inzet van middelen toezeggen"
-
     lidmaatschap = models.ForeignKey(Lidmaatschap, on_delete=models.CASCADE, related_name="mandaten")
-    soort = models.CharField(max_length=20, choices=Soort.choices)
+    soort = models.CharField(max_length=20, choices=Mandaatsoort.choices)
     mandaatgever = models.CharField("mandaatgever", max_length=120)
     history = geschiedenis()
     rls = rls.Open("mandaten; geen casusgegevens")

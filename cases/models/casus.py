@@ -1,0 +1,223 @@
+"""The casus: state, owner, next step; what a viewer may see of it and with which letters."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from cases.models.dossier import Dossier
+from ketenregie.foundation import clock, rls
+from ketenregie.foundation.errors import NotVisible
+from ketenregie.foundation.history import geschiedenis
+from ketenregie.foundation.kenmerk import nieuw_kenmerk
+from ketenregie.foundation.models import Basis
+from ketenregie.foundation.viewer import Viewer
+from partners.access.grants import Herkomst, geldig
+from partners.access.policy import Toegang
+from partners.access.roles import OP_NAAM, ORGANISATIEBREED
+from partners.models import Deelname, Keten
+from referentiemodel.enums import CasusStatus, Doel, Grondslag, JaNeeOnbekend, Rasci, Urgentie
+from referentiemodel.loader import model_van
+from referentiemodel.models import ModelVersie
+from referentiemodel.schema import Activiteit, Model
+
+OPEN = tuple(status.value for status in CasusStatus.open_waarden())
+
+
+class CasusQuerySet(models.QuerySet["Casus"]):
+    def visible_to(self, viewer: Viewer) -> "CasusQuerySet":
+        """Casussen the viewer may see: one EXISTS on one right table, exclusions beat everything.
+
+        A casus with a named end is shielded (R12). A task sees its keten. The second lock
+        filters again underneath.
+        """
+        if viewer.is_systeem:
+            return self.filter(keten_id=viewer.keten_id)
+        return self.filter(
+            _recht(viewer), ~_uitgesloten(viewer), keten_id=viewer.keten_id, status__in=OPEN
+        )
+
+    def haal(self, viewer: Viewer, pk: UUID) -> "Casus":
+        """One casus, right first: absent and foreign take the same path and give the same answer.
+
+        Raises:
+            NotVisible: there is no such casus for this viewer.
+        """
+        toegang = toegang_tot(viewer, pk)
+        if not toegang.zichtbaar:
+            raise NotVisible
+        casus = (
+            self.filter(pk=pk)
+            .select_related("eigenaar__organisatie", "inbrenger__organisatie", "keten", "dossier")
+            .first()
+        )
+        if casus is None:
+            raise NotVisible
+        casus.onthoud_toegang(viewer, toegang)
+        return casus
+
+
+class Casus(Basis):
+    """A case in the chain. Its state is the hoofdstap of its own model version plus a status.
+
+    While open it has an owner, a next step and a next date; it ends only by name and with a reason.
+    """
+
+    keten = models.ForeignKey(Keten, on_delete=models.PROTECT, related_name="casussen")
+    kenmerk = models.CharField(max_length=9, unique=True, default=nieuw_kenmerk, editable=False)
+    titel = models.CharField("titel", max_length=120)
+    modelversie = models.ForeignKey(ModelVersie, on_delete=models.PROTECT, related_name="casussen")
+    hoofdstap = models.CharField(max_length=40)
+    activiteit = models.CharField(max_length=60)
+    status = models.CharField(
+        max_length=20, choices=CasusStatus.choices, default=CasusStatus.AANGEMELD
+    )
+    eigenaar = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="casussen")
+    volgende_stap = models.CharField("volgende stap", max_length=200, blank=True)
+    volgende_datum = models.DateField("uiterlijk", null=True, blank=True)
+    dossier = models.ForeignKey(
+        Dossier, null=True, blank=True, on_delete=models.PROTECT, related_name="casussen"
+    )
+    inbrenger = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="ingebracht")
+    ingebracht_at = models.DateTimeField(default=clock.now)
+    doel = models.CharField(max_length=40, choices=Doel.choices)
+    grondslag = models.CharField(max_length=40, choices=Grondslag.choices)
+    openingsreden = models.TextField("reden van openen", blank=True)
+    verschijningsvormen = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    gemeente = models.CharField("gemeente", max_length=60, blank=True)
+    minderjarig = models.CharField(
+        max_length=10, choices=JaNeeOnbekend.choices, default=JaNeeOnbekend.ONBEKEND
+    )
+    urgentie = models.CharField(max_length=10, choices=Urgentie.choices, default=Urgentie.NORMAAL)
+    zorgcoordinator_nodig = models.CharField(
+        max_length=10, choices=JaNeeOnbekend.choices, default=JaNeeOnbekend.ONBEKEND
+    )
+    zorgcoordinator = models.ForeignKey(
+        Deelname, null=True, blank=True, on_delete=models.PROTECT, related_name="zorgcoordinaties"
+    )
+    zorgcoordinator_naam = models.CharField(max_length=120, blank=True)
+    verrijkt_at = models.DateTimeField(null=True, blank=True)
+    regievoerder = models.ForeignKey(
+        Deelname, null=True, blank=True, on_delete=models.PROTECT, related_name="regie_over"
+    )
+    # Gates passed early in an acute casus; they stay visibly open until met.
+    openstaande_poorten = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    laatste_activiteit_at = models.DateTimeField(default=clock.now)
+    einde_at = models.DateTimeField(null=True, blank=True)
+    einde_reden = models.TextField(blank=True)
+    history = geschiedenis()
+    rls = rls.Zicht()
+
+    objects: ClassVar[models.Manager["Casus"]] = CasusQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = "casus"
+        verbose_name_plural = "casussen"
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(
+                fields=["keten", "-ingebracht_at"], condition=Q(status__in=OPEN), name="casus_open"
+            ),
+            models.Index(fields=["volgende_datum"], condition=Q(status__in=OPEN), name="casus_datum"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="casus_open_heeft_vervolg_of_einde_heeft_reden",
+                condition=(
+                    Q(status__in=OPEN, volgende_datum__isnull=False, einde_at__isnull=True)
+                    & ~Q(volgende_stap="")
+                )
+                | (Q(einde_at__isnull=False) & ~Q(status__in=OPEN) & ~Q(einde_reden="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.kenmerk
+
+    @property
+    def model(self) -> Model:
+        """The referentiemodel version this casus began with."""
+        return model_van(self.modelversie_id)
+
+    @property
+    def activiteit_nu(self) -> Activiteit:
+        return self.model.activiteit(self.activiteit)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    def verschijningsvorm_namen(self) -> list[str]:
+        """Labels in the casus's own model version."""
+        lijst = self.model.waardelijst("verschijningsvorm")
+        return [lijst.label(v) for v in self.verschijningsvormen]
+
+    def onthoud_toegang(self, viewer: Viewer, toegang: Toegang) -> None:
+        self.__dict__.setdefault("_toegang", {})[viewer] = toegang
+
+    def toegang_van(self, viewer: Viewer) -> Toegang:
+        """How this viewer stands towards the casus; one query, once per viewer and instance."""
+        known: dict[Viewer, Toegang] = self.__dict__.setdefault("_toegang", {})
+        if viewer not in known:
+            known[viewer] = toegang_tot(viewer, self.pk)
+        return known[viewer]
+
+    def vergeet_toegang(self) -> None:
+        """After a change of betrokkenheid or right."""
+        self.__dict__.pop("_toegang", None)
+
+
+def _recht(viewer: Viewer) -> Exists:
+    """The one EXISTS: organisation-wide or named casussen only, by functie."""
+    from cases.models.betrokkenheid import CasusPersoonsrecht, CasusRecht  # noqa: PLC0415
+
+    zien = Q(content_object=OuterRef("pk")) & geldig() & ~Q(herkomst=Herkomst.EVALUATIEOPDRACHT)
+    if viewer.functie in ORGANISATIEBREED or viewer.client_id:
+        return Exists(CasusRecht.objects.filter(zien, group_id=viewer.group_id))
+    named = Q(user_id=viewer.medewerker_id, deelname_id=viewer.deelname_id)
+    if viewer.functie not in OP_NAAM:
+        return Exists(CasusPersoonsrecht.objects.none())
+    return Exists(CasusPersoonsrecht.objects.filter(zien, named))
+
+
+def _uitgesloten(viewer: Viewer) -> Exists:
+    from cases.models.betrokkenheid import Uitsluiting  # noqa: PLC0415
+
+    return Exists(
+        Uitsluiting.objects.filter(casus=OuterRef("pk"), medewerker_id=viewer.medewerker_id)
+    )
+
+
+def toegang_tot(viewer: Viewer, pk: UUID) -> Toegang:
+    """Right, letters and ownership of a viewer for one casus id, in one query."""
+    from cases.models.betrokkenheid import Betrokkenheid  # noqa: PLC0415
+
+    if viewer.is_systeem:
+        return Toegang(zichtbaar=True, herkomst="systeem")
+    letters = Betrokkenheid.objects.filter(
+        casus=OuterRef("pk"), deelname_id=viewer.deelname_id, status="aanvaard"
+    ).values("letters")[:1]
+    row = (
+        Casus.objects.filter(_recht(viewer), ~_uitgesloten(viewer), pk=pk, keten_id=viewer.keten_id)
+        .order_by()
+        .annotate(mijn_letters=models.Subquery(letters, output_field=models.JSONField()))
+        .values_list("eigenaar_id", "status", "mijn_letters")
+        .first()
+    )
+    if row is None:
+        return Toegang()
+    eigenaar_id, status, mijn_letters = row
+    return Toegang(
+        zichtbaar=status in OPEN,
+        herkomst="Uw organisatie is betrokken bij deze casus."
+        if mijn_letters
+        else "U hebt toegang gekregen tot deze casus.",
+        eigenaar=eigenaar_id == viewer.deelname_id,
+        open=status in OPEN,
+        letters={
+            activiteit: frozenset(Rasci(x) for x in tekens)
+            for activiteit, tekens in (mijn_letters or {}).items()
+        },
+    )

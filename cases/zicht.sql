@@ -1,0 +1,143 @@
+-- The second lock's array and the derived rights. Run by foundation/rls.py after every migrate.
+-- Functions belong to zichthouder (NOLOGIN, passes row level security); nobody calls them directly.
+
+ALTER TABLE cases_casus ADD COLUMN IF NOT EXISTS zicht int[] NOT NULL DEFAULT '{}';
+ALTER TABLE cases_dossier ADD COLUMN IF NOT EXISTS zicht int[] NOT NULL DEFAULT '{}';
+
+-- Nobody but zichthouder writes the array: an organisation cannot let itself in.
+CREATE OR REPLACE FUNCTION zicht_bewaken() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF current_user <> 'zichthouder' AND NEW.zicht IS DISTINCT FROM OLD.zicht THEN
+        RAISE EXCEPTION 'zicht wordt alleen afgeleid' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- A new row is visible to its owner at once, or INSERT could not return it.
+CREATE OR REPLACE FUNCTION zicht_eigenaar() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    NEW.zicht := ARRAY(SELECT nummer FROM partners_deelname WHERE id = NEW.eigenaar_id);
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION zicht_dossier(welk uuid) RETURNS void LANGUAGE sql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+    UPDATE cases_dossier d SET zicht = nieuw.zicht
+    FROM (
+        SELECT coalesce(array_agg(DISTINCT n ORDER BY n), '{}') AS zicht FROM (
+            SELECT e.nummer AS n FROM cases_dossier x
+                JOIN partners_deelname e ON e.id = x.eigenaar_id WHERE x.id = welk
+            UNION SELECT unnest(c.zicht) FROM cases_casus c WHERE c.dossier_id = welk
+            UNION SELECT unnest(c.zicht) FROM cases_betrokkene b
+                JOIN cases_persoon p ON p.id = b.persoon_id
+                JOIN cases_casus c ON c.id = b.casus_id WHERE p.dossier_id = welk
+        ) alle
+    ) nieuw
+    WHERE d.id = welk AND d.zicht IS DISTINCT FROM nieuw.zicht;
+$$;
+
+CREATE OR REPLACE FUNCTION zicht_casus(welk uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE een uuid;
+BEGIN
+    UPDATE cases_casus c SET zicht = nieuw.zicht
+    FROM (
+        SELECT coalesce(array_agg(DISTINCT n ORDER BY n), '{}') AS zicht FROM (
+            SELECT e.nummer AS n FROM cases_casus x
+                JOIN partners_deelname e ON e.id = x.eigenaar_id WHERE x.id = welk
+            UNION SELECT d.nummer FROM cases_casusrecht r
+                JOIN partners_deelname d ON d.group_id = r.group_id
+                WHERE r.content_object_id = welk AND (r.geldig_tot IS NULL OR r.geldig_tot > now())
+            UNION SELECT d.nummer FROM cases_casuspersoonsrecht r
+                JOIN partners_deelname d ON d.id = r.deelname_id
+                WHERE r.content_object_id = welk AND (r.geldig_tot IS NULL OR r.geldig_tot > now())
+        ) alle
+    ) nieuw
+    WHERE c.id = welk AND c.zicht IS DISTINCT FROM nieuw.zicht;
+    IF NOT FOUND THEN RETURN; END IF;
+    FOR een IN
+        SELECT dossier_id FROM cases_casus WHERE id = welk AND dossier_id IS NOT NULL
+        UNION SELECT p.dossier_id FROM cases_betrokkene b
+            JOIN cases_persoon p ON p.id = b.persoon_id WHERE b.casus_id = welk
+    LOOP
+        PERFORM zicht_dossier(een);
+    END LOOP;
+END $$;
+
+CREATE OR REPLACE FUNCTION zicht_na_casus() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM zicht_casus(NEW.id);
+    IF NEW.dossier_id IS NOT NULL THEN PERFORM zicht_dossier(NEW.dossier_id); END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION zicht_na_recht() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'DELETE' THEN PERFORM zicht_casus(OLD.content_object_id);
+    ELSE PERFORM zicht_casus(NEW.content_object_id); END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION zicht_na_betrokkene() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE welke uuid := CASE WHEN TG_OP = 'DELETE' THEN OLD.persoon_id ELSE NEW.persoon_id END;
+BEGIN
+    PERFORM zicht_dossier(dossier_id) FROM cases_persoon WHERE id = welke;
+    RETURN NULL;
+END $$;
+
+-- The one function that turns betrokkenheid into a right: rights = betrokkenheid, always.
+CREATE OR REPLACE FUNCTION recht_uit_betrokkenheid() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    groep int := (SELECT group_id FROM partners_deelname WHERE id = NEW.deelname_id);
+    zien int := (SELECT p.id FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id
+                 WHERE t.app_label = 'cases' AND t.model = 'casus' AND p.codename = 'view_casus');
+BEGIN
+    IF NEW.status = 'aanvaard' THEN
+        INSERT INTO cases_casusrecht (group_id, permission_id, content_object_id, geldig_van,
+                                      geldig_tot, herkomst, reden, verleend_door_id)
+        VALUES (groep, zien, NEW.casus_id, coalesce(NEW.beantwoord_at, now()), NULL,
+                'betrokkenheid', '', NEW.created_by_id)
+        ON CONFLICT (group_id, content_object_id, herkomst) WHERE geldig_tot IS NULL DO NOTHING;
+    ELSE
+        UPDATE cases_casusrecht SET geldig_tot = least(now(), coalesce(NEW.einde_at, now()))
+        WHERE content_object_id = NEW.casus_id AND group_id = groep
+          AND herkomst = 'betrokkenheid' AND geldig_tot IS NULL;
+    END IF;
+    RETURN NULL;
+END $$;
+
+DO $$
+DECLARE f text;
+BEGIN
+    FOREACH f IN ARRAY ARRAY['zicht_eigenaar()', 'zicht_dossier(uuid)', 'zicht_casus(uuid)',
+        'zicht_na_casus()', 'zicht_na_recht()', 'zicht_na_betrokkene()', 'recht_uit_betrokkenheid()']
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s OWNER TO zichthouder', f);
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
+    END LOOP;
+END $$;
+
+CREATE OR REPLACE TRIGGER zicht_eigenaar BEFORE INSERT ON cases_casus
+    FOR EACH ROW EXECUTE FUNCTION zicht_eigenaar();
+CREATE OR REPLACE TRIGGER zicht_eigenaar BEFORE INSERT ON cases_dossier
+    FOR EACH ROW EXECUTE FUNCTION zicht_eigenaar();
+CREATE OR REPLACE TRIGGER zicht_bewaken BEFORE UPDATE ON cases_casus
+    FOR EACH ROW EXECUTE FUNCTION zicht_bewaken();
+CREATE OR REPLACE TRIGGER zicht_bewaken BEFORE UPDATE ON cases_dossier
+    FOR EACH ROW EXECUTE FUNCTION zicht_bewaken();
+CREATE OR REPLACE TRIGGER zicht_na_casus AFTER INSERT OR UPDATE OF eigenaar_id, dossier_id ON cases_casus
+    FOR EACH ROW EXECUTE FUNCTION zicht_na_casus();
+CREATE OR REPLACE TRIGGER zicht_na_recht AFTER INSERT OR UPDATE OR DELETE ON cases_casusrecht
+    FOR EACH ROW EXECUTE FUNCTION zicht_na_recht();
+CREATE OR REPLACE TRIGGER zicht_na_recht AFTER INSERT OR UPDATE OR DELETE ON cases_casuspersoonsrecht
+    FOR EACH ROW EXECUTE FUNCTION zicht_na_recht();
+CREATE OR REPLACE TRIGGER zicht_na_betrokkene AFTER INSERT OR UPDATE OR DELETE ON cases_betrokkene
+    FOR EACH ROW EXECUTE FUNCTION zicht_na_betrokkene();
+CREATE OR REPLACE TRIGGER recht_uit_betrokkenheid AFTER INSERT OR UPDATE ON cases_betrokkenheid
+    FOR EACH ROW EXECUTE FUNCTION recht_uit_betrokkenheid();
