@@ -4,6 +4,9 @@
 ALTER TABLE cases_casus ADD COLUMN IF NOT EXISTS zicht int[] NOT NULL DEFAULT '{}';
 ALTER TABLE cases_dossier ADD COLUMN IF NOT EXISTS zicht int[] NOT NULL DEFAULT '{}';
 
+-- Functions are made as zichthouder, so that they belong to it; triggers as eigenaar.
+SET ROLE zichthouder;
+
 -- Nobody but zichthouder writes the array: an organisation cannot let itself in.
 CREATE OR REPLACE FUNCTION zicht_bewaken() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
@@ -112,16 +115,11 @@ BEGIN
     RETURN NULL;
 END $$;
 
-DO $$
-DECLARE f text;
-BEGIN
-    FOREACH f IN ARRAY ARRAY['zicht_eigenaar()', 'zicht_dossier(uuid)', 'zicht_casus(uuid)',
-        'zicht_na_casus()', 'zicht_na_recht()', 'zicht_na_betrokkene()', 'recht_uit_betrokkenheid()']
-    LOOP
-        EXECUTE format('ALTER FUNCTION %s OWNER TO zichthouder', f);
-        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
-    END LOOP;
-END $$;
+REVOKE ALL ON FUNCTION zicht_bewaken(), zicht_eigenaar(), zicht_dossier(uuid), zicht_casus(uuid), zicht_na_casus(), zicht_na_recht(), zicht_na_betrokkene(), recht_uit_betrokkenheid()
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION zicht_bewaken(), zicht_eigenaar(), zicht_dossier(uuid), zicht_casus(uuid), zicht_na_casus(), zicht_na_recht(), zicht_na_betrokkene(), recht_uit_betrokkenheid()
+    TO eigenaar;
+RESET ROLE;
 
 CREATE OR REPLACE TRIGGER zicht_eigenaar BEFORE INSERT ON cases_casus
     FOR EACH ROW EXECUTE FUNCTION zicht_eigenaar();

@@ -1,0 +1,60 @@
+"""A casus from opening to its named end."""
+
+from cases.models.betrokkene import Betrokkene, Situatie
+from cases.models.betrokkenheid import Betrokkenheid, CasusPersoonsrecht, CasusRecht, Uitsluiting
+from cases.models.casus import OPEN, Casus, toegang_tot
+from cases.models.dossier import Dossier, Persoon
+from cases.models.gegeven import Gegeven
+from cases.models.overleg import Agendapunt, Bijdrage, Casusoverleg, OverlegUitnodiging
+from cases.models.plan import Actie, Instemming, Plandoel, PlanVanAanpak
+from cases.models.uitvoering import (
+    Bedenktijd,
+    InfoVooraf,
+    Interventie,
+    Nazorg,
+    StrafrechtelijkOnderzoek,
+    Termijn,
+)
+from cases.models.weging import (
+    Bewijsmiddel,
+    Doeltoets,
+    Doorlaatverbod,
+    EersteWeging,
+    Gezondheidsbeeld,
+    TweedeWeging,
+)
+
+__all__ = [
+    "OPEN",
+    "Actie",
+    "Agendapunt",
+    "Bedenktijd",
+    "Betrokkene",
+    "Betrokkenheid",
+    "Bewijsmiddel",
+    "Bijdrage",
+    "Casus",
+    "CasusPersoonsrecht",
+    "CasusRecht",
+    "Casusoverleg",
+    "Doeltoets",
+    "Doorlaatverbod",
+    "Dossier",
+    "EersteWeging",
+    "Gegeven",
+    "Gezondheidsbeeld",
+    "InfoVooraf",
+    "Instemming",
+    "Interventie",
+    "Nazorg",
+    "OverlegUitnodiging",
+    "Persoon",
+    "PlanVanAanpak",
+    "Plandoel",
+    "Situatie",
+    "StrafrechtelijkOnderzoek",
+    "Termijn",
+    "TweedeWeging",
+    "Uitsluiting",
+    "toegang_tot",
+]

@@ -122,6 +122,17 @@ class Via(Bescherming):
 
 
 @dataclass(frozen=True)
+class ViaAls(Bescherming):
+    """As Via, and only while a boolean column of the row itself is true."""
+
+    field: str
+    als: str
+
+    def expression(self, model: type[Model]) -> str:
+        return f"{_column(model, self.als)} AND {_parent_exists(model, self.field)}"
+
+
+@dataclass(frozen=True)
 class Een(Bescherming):
     """Any of several conditions, e.g. through the casus or because it is about my deelname."""
 

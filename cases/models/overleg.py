@@ -1,0 +1,105 @@
+"""The casusoverleg: agenda, invitations and what partners bring and ask."""
+
+from django.db import models
+
+from cases.models.casus import Casus
+from cases.models.gegeven import Gegeven
+from ketenregie.foundation import rls
+from ketenregie.foundation.history import geschiedenis
+from ketenregie.foundation.models import Basis
+from partners.models import Deelname, Keten
+
+
+class Casusoverleg(Basis):
+    """A meeting; time and place only, what is discussed hangs on the casussen."""
+
+    class Status(models.TextChoices):
+        GEPLAND = "gepland", "Gepland"
+        GEHOUDEN = "gehouden", "Gehouden"
+        VERVALLEN = "vervallen", "Vervallen"
+
+    keten = models.ForeignKey(Keten, on_delete=models.PROTECT, related_name="overleggen")
+    organisator = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="overleggen")
+    begint_at = models.DateTimeField("begint")
+    eindigt_at = models.DateTimeField("eindigt")
+    locatie = models.CharField("locatie", max_length=120, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.GEPLAND)
+    gehouden_at = models.DateTimeField(null=True, blank=True)
+    history = geschiedenis()
+    rls = rls.Keten()
+
+    class Meta:
+        verbose_name = "casusoverleg"
+        ordering = ["-begint_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(eindigt_at__gt=models.F("begint_at")), name="overleg_duurt"
+            )
+        ]
+
+
+class Agendapunt(Basis):
+    """One casus on the agenda of one overleg."""
+
+    overleg = models.ForeignKey(Casusoverleg, on_delete=models.CASCADE, related_name="agendapunten")
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="agendapunten")
+    volgorde = models.PositiveSmallIntegerField()
+    bijdragen_voor = models.DateField("bijdragen uiterlijk")
+    besproken_at = models.DateTimeField(null=True, blank=True)
+    besluit = models.TextField("besluit", blank=True)
+    history = geschiedenis()
+    rls = rls.Via("casus")
+
+    class Meta:
+        ordering = ["volgorde"]
+        constraints = [
+            models.UniqueConstraint(fields=["overleg", "casus"], name="agendapunt_eenmalig")
+        ]
+
+
+class OverlegUitnodiging(Basis):
+    """A deelname asked at the table for one casus, and why."""
+
+    class Status(models.TextChoices):
+        UITGENODIGD = "uitgenodigd", "Uitgenodigd"
+        KOMT = "komt", "Komt"
+        AFGEMELD = "afgemeld", "Afgemeld"
+        AANWEZIG = "aanwezig", "Aanwezig"
+        AFWEZIG = "afwezig", "Afwezig"
+
+    overleg = models.ForeignKey(Casusoverleg, on_delete=models.CASCADE, related_name="uitnodigingen")
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="overleguitnodigingen")
+    deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
+    waarom = models.CharField("waarom", max_length=200)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.UITGENODIGD)
+    vervanger = models.CharField("vervanger", max_length=120, blank=True)
+    toelichting = models.CharField("toelichting", max_length=200, blank=True)
+    history = geschiedenis()
+    rls = rls.Een((rls.Via("casus"), rls.Deelname()), schrijven=rls.Via("casus"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["overleg", "casus", "deelname"], name="overleguitnodiging_eenmalig"
+            )
+        ]
+
+
+class Bijdrage(Gegeven):
+    """What a partner brings to a casus, with the category it chose itself, and what it asks."""
+
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="bijdragen")
+    overleg = models.ForeignKey(
+        Casusoverleg, null=True, blank=True, on_delete=models.PROTECT, related_name="bijdragen"
+    )
+    tekst = models.TextField("wat brengt u in")
+    vraag = models.TextField("wat vraagt u", blank=True)
+    bron = models.CharField("bron", max_length=200, blank=True)
+    # Art. 8/13 Wpg; other police data never come in (R5, R24).
+    wpg_artikel = models.CharField(max_length=2, blank=True)
+    history = geschiedenis()
+    rls = rls.Via("casus")
+
+    class Meta:
+        verbose_name = "bijdrage"
+        ordering = ["verwerkt_at"]

@@ -1,0 +1,154 @@
+"""Plan van aanpak: concept, ter instemming, vastgesteld and then frozen."""
+
+from django.db import models
+from django.db.models import Q
+
+from cases.models.casus import Casus
+from cases.models.gegeven import Gegeven
+from ketenregie.foundation import clock, rls
+from ketenregie.foundation.history import geschiedenis
+from ketenregie.foundation.models import Basis
+from partners.models import Deelname
+from referentiemodel.enums import Domein, Gegevenscategorie, Gegevenssoort
+
+
+class PlanVanAanpak(Basis):
+    """One numbered version of the plan of a casus."""
+
+    class Status(models.TextChoices):
+        CONCEPT = "concept", "Concept"
+        TER_INSTEMMING = "ter_instemming", "Ter instemming"
+        VASTGESTELD = "vastgesteld", "Vastgesteld"
+        INGETROKKEN = "ingetrokken", "Ingetrokken"
+
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="plannen")
+    nummer = models.PositiveSmallIntegerField("versie van het plan")
+    status = models.CharField(max_length=15, choices=Status.choices, default=Status.CONCEPT)
+    opsteller = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
+    samenvatting = models.TextField("in het kort", blank=True)
+    voorstel_inhoud = models.TextField("voorstel op inhoud", blank=True)
+    voorstel_proces = models.TextField("voorstel op proces", blank=True)
+    voorstel_rollen = models.TextField("voorstel op rollen", blank=True)
+    monitoring = models.TextField("monitorings- en regieafspraken", blank=True)
+    regievoerder = models.ForeignKey(
+        Deelname, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    evaluatiedatum = models.DateField("evaluatiedatum", null=True, blank=True)
+    ter_instemming_at = models.DateTimeField(null=True, blank=True)
+    instemmen_voor = models.DateField(null=True, blank=True)
+    vastgesteld_at = models.DateTimeField(null=True, blank=True)
+    vastgesteld_door_id = models.UUIDField(null=True, blank=True)
+    # Salted hash of each item, so that a destroyed datum leaves its hash and nothing else.
+    inhoud = models.JSONField(null=True, blank=True)
+    zout = models.BinaryField(null=True, blank=True)
+    controlegetal = models.CharField(max_length=64, blank=True)
+    history = geschiedenis()
+    rls = rls.Via("casus")
+
+    class Meta:
+        verbose_name = "plan van aanpak"
+        ordering = ["nummer"]
+        constraints = [
+            models.UniqueConstraint(fields=["casus", "nummer"], name="plan_nummer"),
+            models.UniqueConstraint(
+                fields=["casus"],
+                condition=Q(status__in=["concept", "ter_instemming"]),
+                name="plan_een_in_bewerking",
+            ),
+            models.CheckConstraint(
+                name="plan_vastgesteld_is_compleet",
+                condition=~Q(status="vastgesteld")
+                | (Q(vastgesteld_at__isnull=False, inhoud__isnull=False) & ~Q(controlegetal="")),
+            ),
+        ]
+
+
+class Plandoel(Basis):
+    """A goal of the plan with the result that shows it is reached."""
+
+    plan = models.ForeignKey(PlanVanAanpak, on_delete=models.CASCADE, related_name="doelen")
+    volgorde = models.PositiveSmallIntegerField(default=1)
+    doel = models.CharField("doel", max_length=300)
+    resultaat = models.CharField("resultaat", max_length=300)
+    uiterlijk = models.DateField("uiterlijk", null=True, blank=True)
+    history = geschiedenis()
+    rls = rls.Via("plan")
+
+    class Meta:
+        ordering = ["volgorde", "created_at"]
+
+
+class Actie(Gegeven):
+    """What one organisation does, in which role, by when."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", "Open"
+        BEZIG = "bezig", "Bezig"
+        GEDAAN = "gedaan", "Gedaan"
+        VERVALLEN = "vervallen", "Vervallen"
+
+    CATEGORIE = Gegevenscategorie.PROCES
+    SOORT = Gegevenssoort.DYNAMISCH
+
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="acties")
+    plan = models.ForeignKey(
+        PlanVanAanpak, null=True, blank=True, on_delete=models.PROTECT, related_name="acties"
+    )
+    omschrijving = models.CharField("actie", max_length=300)
+    deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="acties")
+    rol = models.CharField("rol", max_length=80)
+    domein = models.CharField(max_length=12, choices=Domein.choices)
+    uiterlijk = models.DateField("uiterlijk")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
+    resultaat = models.TextField("resultaat", blank=True)
+    afgerond_at = models.DateTimeField(null=True, blank=True)
+    history = geschiedenis()
+    rls = rls.Via("casus")
+
+    class Meta:
+        verbose_name = "actie"
+        ordering = ["uiterlijk", "created_at"]
+        indexes = [
+            models.Index(
+                fields=["deelname", "uiterlijk"],
+                condition=Q(status__in=["open", "bezig"]),
+                name="actie_open",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="actie_afgerond_heeft_moment_en_tekst",
+                condition=Q(status__in=["open", "bezig"])
+                | (Q(afgerond_at__isnull=False) & ~Q(resultaat="")),
+            )
+        ]
+
+
+class Instemming(Basis):
+    """The answer of one deelname to one plan, given on a mandaat."""
+
+    class Oordeel(models.TextChoices):
+        INSTEMMING = "instemming", "Stemt in"
+        OPMERKING = "opmerking", "Stemt in met een opmerking"
+        BEZWAAR = "bezwaar", "Heeft bezwaar"
+
+    plan = models.ForeignKey(PlanVanAanpak, on_delete=models.CASCADE, related_name="instemmingen")
+    deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
+    oordeel = models.CharField(max_length=12, choices=Oordeel.choices)
+    toelichting = models.TextField("toelichting", blank=True)
+    medewerker_id = models.UUIDField()
+    medewerker_naam = models.CharField(max_length=120)
+    mandaatgever = models.CharField(max_length=120)
+    gegeven_at = models.DateTimeField(default=clock.now)
+    history = geschiedenis()
+    rls = rls.Via("plan")
+
+    class Meta:
+        ordering = ["gegeven_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "deelname"], name="instemming_eenmalig"),
+            models.CheckConstraint(
+                name="instemming_bezwaar_heeft_reden",
+                condition=Q(oordeel="instemming") | ~Q(toelichting=""),
+            ),
+        ]

@@ -1,0 +1,185 @@
+"""Uitvoering: interventies, nazorg, bedenktijd, the flag of the onderzoek, and clocks."""
+
+from django.db import models
+from django.db.models import Q
+
+from cases.models.betrokkene import Betrokkene
+from cases.models.casus import Casus
+from cases.models.gegeven import Gegeven
+from ketenregie.foundation import clock, rls
+from ketenregie.foundation.history import geschiedenis
+from ketenregie.foundation.models import Basis
+from partners.models import Deelname
+from referentiemodel.enums import Domein, Gegevenscategorie, Gegevenssoort
+
+
+class Interventie(Gegeven):
+    """A measure for slachtoffer, dader or surroundings, with its effect.
+
+    The category follows the domein of who carries it out: zorg detail and veiligheid detail stay
+    apart unless a deelregel says otherwise (R31).
+    """
+
+    SOORT = Gegevenssoort.DYNAMISCH
+    CATEGORIE_PER_DOMEIN = {
+        Domein.ZORG: Gegevenscategorie.HULPVERLENING,
+        Domein.VEILIGHEID: Gegevenscategorie.TOEZICHT_HANDHAVING,
+        Domein.BEIDE: Gegevenscategorie.SOCIAAL_DOMEIN,
+    }
+
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="interventies")
+    soort = models.CharField(max_length=30)
+    doelgroep = models.CharField(max_length=30)
+    uitvoerder = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="interventies")
+    omschrijving = models.CharField("wat is ingezet", max_length=300)
+    start = models.DateField("start", default=clock.today)
+    eind = models.DateField("eind", null=True, blank=True)
+    effect = models.CharField(max_length=20, blank=True)
+    wat_ging_goed = models.TextField("wat ging goed", blank=True)
+    wat_ging_minder = models.TextField("wat ging minder goed", blank=True)
+    history = geschiedenis()
+    rls = rls.Via("casus")
+
+    class Meta:
+        verbose_name = "interventie"
+        ordering = ["start", "created_at"]
+
+
+class Nazorg(Gegeven):
+    """A care question handed to an organisation that must accept it."""
+
+    class Status(models.TextChoices):
+        GEVRAAGD = "gevraagd", "Gevraagd"
+        AANVAARD = "aanvaard", "Aanvaard"
+        GEWEIGERD = "geweigerd", "Geweigerd"
+        WACHTLIJST = "wachtlijst", "Op de wachtlijst"
+        GESTART = "gestart", "Gestart"
+        AFGEROND = "afgerond", "Afgerond"
+
+    CATEGORIE = Gegevenscategorie.HULPVERLENING
+
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="nazorg")
+    betrokkene = models.ForeignKey(
+        Betrokkene, null=True, blank=True, on_delete=models.PROTECT, related_name="nazorg"
+    )
+    vraag = models.CharField("zorgvraag", max_length=300)
+    deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="nazorg")
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.GEVRAAGD)
+    reactie = models.CharField("toelichting", max_length=300, blank=True)
+    terugvalcheck = models.DateField("terugvalcheck op", null=True, blank=True)
+    beantwoord_at = models.DateTimeField(null=True, blank=True)
+    history = geschiedenis()
+    rls = rls.Via("casus")
+
+    class Meta:
+        verbose_name = "nazorg"
+        verbose_name_plural = "nazorg"
+        ordering = ["created_at"]
+
+
+class Bedenktijd(Gegeven):
+    """Reflection period (B8): at most three calendar months, Dublin thirty days, never twice (R22)."""
+
+    class Status(models.TextChoices):
+        AANGEBODEN = "aangeboden", "Aangeboden"
+        LOPEND = "lopend", "Loopt"
+        AANGIFTE = "aangifte", "Aangifte gedaan"
+        MEDEWERKING = "medewerking", "Medewerking verleend"
+        AFGEZIEN = "afgezien", "Afgezien"
+        VERLOPEN = "verlopen", "Verlopen"
+
+    CATEGORIE = Gegevenscategorie.VERBLIJFSSTATUS
+
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="bedenktijden")
+    betrokkene = models.ForeignKey(Betrokkene, on_delete=models.PROTECT, related_name="bedenktijden")
+    status = models.CharField(max_length=12, choices=Status.choices)
+    dublin = models.BooleanField("Dublinprocedure", default=False)
+    start = models.DateField("start", null=True, blank=True)
+    eind = models.DateField("eind", null=True, blank=True)
+    overgedragen_aan = models.CharField("overgedragen aan", max_length=120, blank=True)
+    history = geschiedenis()
+    rls = rls.Via("casus")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["betrokkene"], name="bedenktijd_eenmalig"),
+            models.CheckConstraint(
+                name="bedenktijd_lopend_heeft_data",
+                condition=~Q(status="lopend") | Q(start__isnull=False, eind__isnull=False),
+            ),
+        ]
+
+
+class StrafrechtelijkOnderzoek(Basis):
+    """One flag, set and released by OM, politie or Arbeidsinspectie; it can tip off by itself (R21).
+
+    It stands alone: changing it touches neither the casus nor its tijdlijn. Until released only the
+    deelname that set it reads the row.
+    """
+
+    class Vlag(models.TextChoices):
+        ONBEKEND = "onbekend", "Onbekend"
+        JA = "ja", "Ja"
+        NEE = "nee", "Nee"
+        AFGESLOTEN = "afgesloten", "Afgesloten"
+
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="onderzoeken")
+    deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
+    vlag = models.CharField(max_length=12, choices=Vlag.choices, default=Vlag.ONBEKEND)
+    vrijgegeven = models.BooleanField("vrijgegeven", default=False)
+    history = geschiedenis()
+    rls = rls.Een((rls.Deelname(), rls.ViaAls("casus", "vrijgegeven")), schrijven=rls.Deelname())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["casus", "deelname"], name="onderzoek_een_per_deelname")
+        ]
+
+
+class Termijn(Basis):
+    """A clock on a casus: started by an event, met by doing, never by viewing."""
+
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="termijnen")
+    sleutel = models.CharField(max_length=60)
+    naam = models.CharField(max_length=160)
+    deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="termijnen")
+    gestart_at = models.DateTimeField(default=clock.now)
+    uiterlijk = models.DateField()
+    voldaan_at = models.DateTimeField(null=True, blank=True)
+    history = geschiedenis()
+    rls = rls.Via("casus")
+
+    class Meta:
+        ordering = ["uiterlijk"]
+        indexes = [
+            models.Index(
+                fields=["deelname", "uiterlijk"],
+                condition=Q(voldaan_at__isnull=True),
+                name="termijn_open",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["casus", "sleutel"],
+                condition=Q(voldaan_at__isnull=True),
+                name="termijn_een_lopende",
+            )
+        ]
+
+
+class InfoVooraf(Basis):
+    """One ticked item of "information needed beforehand" of an activiteit."""
+
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="info_vooraf")
+    activiteit = models.CharField(max_length=60)
+    item = models.CharField(max_length=80)
+    afgevinkt_at = models.DateTimeField(default=clock.now)
+    deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
+    rls = rls.Via("casus")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["casus", "activiteit", "item"], name="info_vooraf_eenmalig"
+            )
+        ]
