@@ -27,6 +27,9 @@ ALTER ROLE kopie LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD 
 ALTER ROLE zichthouder NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE BYPASSRLS;
 
 GRANT app, werker, publiek, kopie, zichthouder TO eigenaar;
+-- A task that runs for a person steps down to app (acting_as); NOINHERIT keeps the two apart otherwise.
+ALTER ROLE werker NOINHERIT;
+GRANT app TO werker;
 ALTER ROLE app SET idle_in_transaction_session_timeout = '5min';
 ALTER ROLE publiek SET statement_timeout = '15s';
 ALTER ROLE publiek SET idle_in_transaction_session_timeout = '1min';

@@ -1,0 +1,46 @@
+"""What the shell around every page shows: who am I, for whom, and where can I go."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from ketenregie.foundation.registries import navigation
+from ketenregie.foundation.viewer import Viewer
+from partners.access import policy
+from partners.access.permissions import Permission
+from partners.models import Keten
+from referentiemodel.enums import Functie
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Template variable `shell`; None for who is not logged in."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None or viewer.client_id:
+        return {"shell": None}
+    return {
+        "shell": {
+            "keten": Keten.objects.values_list("naam", flat=True).get(pk=viewer.keten_id),
+            "medewerker": viewer.naam,
+            "organisatie": viewer.organisatie,
+            "functie": Functie(viewer.functie).label,
+            "navigatie": _navigatie(request, viewer),
+        }
+    }
+
+
+def _navigatie(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
+    items = []
+    for item in sorted(navigation, key=lambda i: i.order):
+        if item.permission and not policy.may(viewer, Permission(item.permission)):
+            continue
+        url = reverse(item.url_name)
+        items.append(
+            {
+                "label": item.label,
+                "url": url,
+                "groep": item.groep,
+                "actief": request.path == url or request.path.startswith(url),
+            }
+        )
+    return items

@@ -1,0 +1,96 @@
+"""The door for partner systems: the same viewer, the same policy, scopes on top."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from oauth2_provider.models import get_access_token_model
+from oauth2_provider.scopes import BaseScopes
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from ketenregie.foundation import clock
+from ketenregie.foundation.viewer import Viewer
+from partners.access.viewers import viewer_of_client
+from partners.models import ApiClient
+
+SCOPES = {
+    "meldingen:lezen": "Eigen meldingen lezen",
+    "meldingen:schrijven": "Een melding doen",
+    "casussen:lezen": "Casussen lezen waarbij de organisatie betrokken is",
+    "organisaties:lezen": "De sociale kaart lezen",
+    "referentiemodellen:lezen": "Het referentiemodel lezen",
+}
+
+
+def viewer_of_token(request: HttpRequest) -> Viewer | None:
+    """Viewer of a valid bearer token; sets `request.token_scopes`. None without one."""
+    soort, _, token = request.headers.get("Authorization", "").partition(" ")
+    if soort.lower() != "bearer" or not token:
+        return None
+    found = (
+        get_access_token_model()
+        .objects.select_related("application__deelname__organisatie", "application__deelname__keten")
+        .filter(token=token, expires__gt=clock.now())
+        .first()
+    )
+    if found is None or not isinstance(found.application, ApiClient):
+        return None
+    request.token_scopes = frozenset(found.scope.split())  # type: ignore[attr-defined]
+    request.api_client = found.application  # type: ignore[attr-defined]
+    return viewer_of_client(found.application)
+
+
+class ClientAuthentication(BaseAuthentication):
+    """Hands DRF the viewer that the middleware found; there is no second way in."""
+
+    def authenticate(self, request: Request) -> tuple[Viewer, str] | None:
+        viewer = getattr(request._request, "viewer", None)
+        if viewer is None or viewer.client_id is None:
+            return None
+        return viewer, ""
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="ketenregie"'
+
+
+class HasScope(BasePermission):
+    """A view names `scopes = {"GET": "casussen:lezen"}`; a method without a scope is refused."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if getattr(view, "publiek", False):
+            return True
+        if request.user is None:
+            raise NotAuthenticated
+        needed = getattr(view, "scopes", {}).get(request.method or "")
+        return needed is not None and needed in request._request.token_scopes  # type: ignore[attr-defined]
+
+
+class ClientScopes(BaseScopes):  # type: ignore[misc]
+    """Scopes of the client; asking for none means all of them."""
+
+    def get_all_scopes(self) -> dict[str, str]:
+        return SCOPES
+
+    def get_available_scopes(
+        self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any
+    ) -> list[str]:
+        return list(application.scopes) if application is not None else list(SCOPES)
+
+    def get_default_scopes(
+        self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any
+    ) -> list[str]:
+        return self.get_available_scopes(application)
+
+
+class ClientScheme(OpenApiAuthenticationExtension):  # type: ignore[misc, no-untyped-call]
+    target_class = "partners.access.drf.ClientAuthentication"
+    name = "oauth2"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {
+            "type": "oauth2",
+            "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": SCOPES}},
+        }

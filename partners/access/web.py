@@ -1,0 +1,136 @@
+"""The door for pages: login everywhere unless marked public, one transaction per request, one log line.
+
+Everything a request reads and writes happens as its viewer, inside `acting_as`. The page is rendered in
+there too. A refused or failed request loses its changes (savepoint) and keeps its line in the logboek.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import resolve, reverse
+from django.urls.exceptions import Resolver404
+
+from ketenregie.foundation import clock, logboek
+from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
+from ketenregie.foundation.viewer import Viewer, acting_as
+from ketenregie.foundation.web import problem_page
+from partners.access.drf import viewer_of_token
+from partners.access.viewers import viewer_of
+from partners.models import Lidmaatschap, lidmaatschappen_van
+
+SESSION_KEY = "lidmaatschap"
+API_PREFIX = "/api/"
+
+
+class _Terugdraaien(Exception):  # noqa: N818  (not an error: it carries the answer out)
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts come by invitation only."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class ViewerMiddleware:
+    """Finds the viewer, opens its transaction, writes the one line of this request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        api = request.path_info.startswith(API_PREFIX)
+        viewer = viewer_of_token(request) if api else chosen_viewer(request)
+        request.viewer = viewer
+        if viewer is None:
+            return self.get_response(request)
+        kanaal, route = ("api" if api else "web"), _route(request)
+        with acting_as(viewer), logboek.verzoek(kanaal=kanaal, route=route) as log:
+            response = self._in_savepoint(request)
+            log.schrijf(
+                actie="R" if request.method in {"GET", "HEAD"} else "E",
+                uitkomst=_uitkomst(response.status_code),
+                reden=getattr(request, "refusal_reason", ""),
+                regel=getattr(request, "refusal_rule", ""),
+                status=response.status_code,
+            )
+        return response
+
+    def _in_savepoint(self, request: HttpRequest) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                response = self.get_response(request)
+                if response.status_code >= 400:
+                    raise _Terugdraaien(response)
+        except _Terugdraaien as terug:
+            return terug.response
+        return response
+
+    def process_view(
+        self, request: Any, view: Callable[..., Any], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Every page asks for a viewer, unless it is marked public; the API answers for itself."""
+        if getattr(view, "publiek", False) or request.viewer is not None:
+            return None
+        if request.path_info.startswith(API_PREFIX):
+            return None
+        if request.user.is_authenticated:
+            return HttpResponseRedirect(reverse("organisatie_kiezen"))
+        query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+        return HttpResponseRedirect(settings.LOGIN_URL + (f"?{query}" if query else ""))
+
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+        """A refusal becomes its page; anything else stays an error."""
+        if not isinstance(exception, DomainError):
+            return None
+        if isinstance(exception, AccessDenied):
+            request.refusal_rule = exception.regel
+            request.refusal_reason = exception.zin
+        elif not isinstance(exception, NotVisible):
+            request.refusal_reason = type(exception).__name__
+        return problem_page(request, exception)
+
+
+def chosen_viewer(request: Any) -> Viewer | None:
+    """Viewer of the lidmaatschap this session acts with; the first own one when none was chosen."""
+    if not request.user.is_authenticated:
+        return None
+    mine = lidmaatschappen_van(request.user, clock.today())
+    chosen = request.session.get(SESSION_KEY, "")
+    lidmaatschap = next((lid for lid in mine if str(lid.pk) == chosen), None)
+    if lidmaatschap is None:
+        if chosen or not mine:  # ended meanwhile: choose again, do not slip into another role
+            return None
+        lidmaatschap = mine[0]
+    return viewer_of(lidmaatschap, request.user.pk)
+
+
+def choose(request: Any, pk: UUID) -> Lidmaatschap | None:
+    """Act with this lidmaatschap from now on; None when it is not one of this person."""
+    for lidmaatschap in lidmaatschappen_van(request.user, clock.today()):
+        if lidmaatschap.pk == pk:
+            request.session[SESSION_KEY] = str(pk)
+            return lidmaatschap
+    return None
+
+
+def _route(request: HttpRequest) -> str:
+    """Name of the URL pattern: the address itself may hold an id, the name does not."""
+    try:
+        return resolve(request.path_info).view_name or ""
+    except Resolver404:
+        return ""
+
+
+def _uitkomst(status: int) -> str:
+    if status < 400:
+        return logboek.GELUKT
+    return logboek.GEWEIGERD if status in {401, 403, 404} else logboek.MISLUKT
