@@ -1,0 +1,5 @@
+"""Fills the registries that other rooms read; imported from AppConfig.ready()."""
+
+from cases import gates
+
+gates.register()
