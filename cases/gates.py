@@ -182,6 +182,16 @@ def strafrechtelijk_niet_blokkerend(casus: Casus) -> list[str]:
     return _als(blocking, "Het strafrechtelijk onderzoek loopt nog.")
 
 
+def overdracht_aanvaard(casus: Casus) -> list[str]:
+    """The sender stays owner until the receiver accepts; without an accepted overdracht it is shut."""
+    return ["De ontvangende organisatie moet de overdracht eerst aanvaarden."]
+
+
+def leveranciers_akkoord(casus: Casus) -> list[str]:
+    """Reopening takes the consent of each supplier (R12); without those decisions it is shut."""
+    return ["Elke organisatie die gegevens leverde moet akkoord gaan met heropenen."]
+
+
 def register() -> None:
     """Hand the checkers to the referentiemodel; called from AppConfig.ready()."""
     for checker in (
@@ -205,5 +215,7 @@ def register() -> None:
         nazorg_belegd,
         bedenktijd_geregeld,
         strafrechtelijk_niet_blokkerend,
+        overdracht_aanvaard,
+        leveranciers_akkoord,
     ):
         gates.register(checker.__name__, checker)

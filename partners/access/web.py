@@ -19,7 +19,7 @@ from django.urls.exceptions import Resolver404
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
 from ketenregie.foundation.viewer import Viewer, acting_as
-from ketenregie.foundation.web import problem_page
+from ketenregie.foundation.web import render_domain_error
 from partners.access.drf import viewer_of_token
 from partners.access.viewers import viewer_of
 from partners.models import Lidmaatschap, lidmaatschappen_van
@@ -96,7 +96,7 @@ class ViewerMiddleware:
             request.refusal_reason = exception.zin
         elif not isinstance(exception, NotVisible):
             request.refusal_reason = type(exception).__name__
-        return problem_page(request, exception)
+        return render_domain_error(request, exception)
 
 
 def chosen_viewer(request: Any) -> Viewer | None:
