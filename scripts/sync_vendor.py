@@ -96,7 +96,9 @@ def fetch() -> None:
         name = f"{package['package']}@{package['version']}"
         written = []
         with tempfile.TemporaryDirectory() as tmp:
-            subprocess.run(["npm", "pack", "--silent", name], cwd=tmp, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                ["npm", "pack", "--silent", name], cwd=tmp, check=True, stdout=subprocess.DEVNULL
+            )
             with tarfile.open(next(Path(tmp).glob("*.tgz"))) as archive:
 
                 def read(path: str, archive: tarfile.TarFile = archive) -> bytes:
@@ -133,13 +135,17 @@ def check() -> int:
     faults = [f"niet in vendor.json: {name}" for name in sorted(present - set(entries))]
     faults += [f"ontbreekt: {name}" for name in sorted(set(entries) - present)]
     faults += [
-        f"gewijzigd: {name}" for name in sorted(present & set(entries)) if sha256(VENDOR / name) != entries[name]
+        f"gewijzigd: {name}"
+        for name in sorted(present & set(entries))
+        if sha256(VENDOR / name) != entries[name]
     ]
     print("\n".join(faults) or f"{len(entries)} bestanden gelijk aan vendor.json")
     return 1 if faults else 0
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--check", action="store_true", help="alleen vergelijken, zonder netwerk")
     sys.exit(check() if parser.parse_args().check else fetch())

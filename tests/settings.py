@@ -6,9 +6,10 @@ servers keep running for the next run; `make test` stops them. A DATABASE_OWNER_
 """
 
 import os
+import subprocess
+import sys
 
-from ketenregie.embedded import start
-from ketenregie.gegevensmap import BASE_DIR, Gegevensmap
+from ketenregie.gegevensmap import BASE_DIR, Gegevensmap, read_env
 
 # Log in as eigenaar, who may create and migrate the test database; after that every connection
 # becomes `app` (tests/conftest.py).
@@ -19,7 +20,11 @@ if "DATABASE_OWNER_URL" not in os.environ:
     os.environ["KETENREGIE_DATA"] = os.environ.get(
         "KETENREGIE_TESTDATA", str(BASE_DIR / "var/test")
     )
-    os.environ.update(start(Gegevensmap.from_environment(), fast=True))
+    # As a command of its own: the servers outlive pytest and are not its children.
+    launcher = [sys.executable, "-m", "ketenregie.embedded", "start", "--snel"]
+    if subprocess.run(launcher, cwd=BASE_DIR, stdout=subprocess.DEVNULL).returncode:
+        sys.exit(1)  # the launcher said why
+    os.environ.update(read_env(Gegevensmap.from_environment().env_file))
 
 from ketenregie.settings import *  # noqa: F403  the environment first
 from ketenregie.settings import DATABASES

@@ -24,7 +24,11 @@ from ketenregie.foundation.vaag import (
 TEKST = "utrecht-textbox utrecht-textbox--html-input"
 KLASSEN: tuple[tuple[type[forms.Widget], str, str], ...] = (
     # First match wins, so a subclass stands before its base.
-    (forms.CheckboxSelectMultiple, "vinkjes", "utrecht-checkbox utrecht-checkbox--html-input kr-vink"),
+    (
+        forms.CheckboxSelectMultiple,
+        "vinkjes",
+        "utrecht-checkbox utrecht-checkbox--html-input kr-vink",
+    ),
     (forms.RadioSelect, "radio", "utrecht-radio-button utrecht-radio-button--html-input kr-radio"),
     (forms.CheckboxInput, "vinkje", "utrecht-checkbox utrecht-checkbox--html-input kr-vink"),
     (forms.Textarea, "gebied", "utrecht-textarea utrecht-textarea--html-textarea"),
@@ -82,9 +86,15 @@ class Veld(BoundField):
         if not self.form.is_bound or self.errors:
             return ""
         waarde = getattr(self.form, "cleaned_data", {}).get(self.name)
-        return lange_datum(waarde) if isinstance(waarde, date) and isinstance(self.field, DatumVeld) else ""
+        return (
+            lange_datum(waarde)
+            if isinstance(waarde, date) and isinstance(self.field, DatumVeld)
+            else ""
+        )
 
-    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+    def build_widget_attrs(
+        self, attrs: dict[str, Any], widget: forms.Widget | None = None
+    ) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)
         if (widget or self.field.widget).is_hidden:
             return attrs
@@ -177,7 +187,9 @@ class DatumVeld(forms.CharField):
     def __init__(self, *, verleden: bool = False, **kwargs: Any) -> None:
         self.verleden = verleden
         kwargs.setdefault("help_text", "Bijvoorbeeld 1-3-2026.")
-        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "kr-kort", "autocomplete": "off"}))
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"class": "kr-kort", "autocomplete": "off"})
+        )
         super().__init__(max_length=40, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -213,9 +225,13 @@ class VageDatumVeld(forms.CharField):
         self.verleden, self.leeftijd = verleden, leeftijd
         kwargs.setdefault(
             "help_text",
-            "Bijvoorbeeld 3-2011, of 15 (leeftijd)." if leeftijd else "Bijvoorbeeld 1-3-2026, 3-2026, 2026 of onbekend.",
+            "Bijvoorbeeld 3-2011, of 15 (leeftijd)."
+            if leeftijd
+            else "Bijvoorbeeld 1-3-2026, 3-2026, 2026 of onbekend.",
         )
-        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "kr-kort", "autocomplete": "off"}))
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"class": "kr-kort", "autocomplete": "off"})
+        )
         super().__init__(max_length=60, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -231,7 +247,9 @@ class VageDatumVeld(forms.CharField):
             return None
         vandaag = clock.today()
         try:
-            datum = lees_vage_datum(tekst, vandaag=vandaag, verleden=self.verleden, leeftijd=self.leeftijd)
+            datum = lees_vage_datum(
+                tekst, vandaag=vandaag, verleden=self.verleden, leeftijd=self.leeftijd
+            )
         except ValueError as fout:
             raise ValidationError(str(fout), code="invalid") from None
         if self.verleden and datum.van and datum.van > vandaag:
@@ -247,7 +265,9 @@ class AantalVeld(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "Bijvoorbeeld 3, 5 tot 8 of onbekend.")
-        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "kr-kort", "autocomplete": "off"}))
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"class": "kr-kort", "autocomplete": "off"})
+        )
         super().__init__(max_length=40, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:

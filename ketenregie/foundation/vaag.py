@@ -24,8 +24,20 @@ MAANDEN = (
     "december",
 )
 DAGEN = ("ma", "di", "wo", "do", "vr", "za", "zo")
-SEIZOENEN = {"voorjaar": (3, 5), "lente": (3, 5), "zomer": (6, 8), "najaar": (9, 11), "herfst": (9, 11)}
-DAGDELEN = {"begin": (1, 10), "half": (11, 20), "midden": (11, 20), "eind": (21, 31), "einde": (21, 31)}
+SEIZOENEN = {
+    "voorjaar": (3, 5),
+    "lente": (3, 5),
+    "zomer": (6, 8),
+    "najaar": (9, 11),
+    "herfst": (9, 11),
+}
+DAGDELEN = {
+    "begin": (1, 10),
+    "half": (11, 20),
+    "midden": (11, 20),
+    "eind": (21, 31),
+    "einde": (21, 31),
+}
 ONBEKEND = {"onbekend", "weet niet", "niet bekend", "?"}
 VROEGSTE_JAAR = 1900
 UITERSTE_JAAR = 2100
@@ -90,7 +102,9 @@ def lees_datum(tekst: str, *, vandaag: date, verleden: bool = False) -> date:
         ValueError: not a day that exists.
     """
     schoon = _schoon(tekst)
-    if (verschuiving := {"vandaag": 0, "gisteren": -1, "eergisteren": -2, "morgen": 1}.get(schoon)) is not None:
+    if (
+        verschuiving := {"vandaag": 0, "gisteren": -1, "eergisteren": -2, "morgen": 1}.get(schoon)
+    ) is not None:
         return vandaag + timedelta(days=verschuiving)
     if match := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", schoon):
         jaar, maand, dag = (int(deel) for deel in match.groups())
@@ -122,7 +136,10 @@ def lees_vage_datum(
     schoon = re.sub(r"^(ongeveer|rond|circa|ca\.?|sinds|±) ?", "", schoon)
     delen = re.split(r"\s+(?:tot en met|tot|t/m)\s+", schoon)
     if len(delen) == 2:
-        van, tot = _periode(delen[0], vandaag, verleden)[0], _periode(delen[1], vandaag, verleden)[1]
+        van, tot = (
+            _periode(delen[0], vandaag, verleden)[0],
+            _periode(delen[1], vandaag, verleden)[1],
+        )
         if tot < van:
             raise ValueError("Het einde ligt voor het begin. Zet de vroegste datum eerst.")
         return VageDatum(gegeven, van, tot)
@@ -147,7 +164,9 @@ def lees_aantal(tekst: str) -> Aantal:
         if tot < van:
             raise ValueError("Schrijf het kleinste aantal eerst, bijvoorbeeld 5 tot 8.")
         return Aantal(gegeven, van, tot)
-    if match := re.fullmatch(r"(?:minstens|minimaal|zeker|ten minste) (\d{1,6})|(\d{1,6}) of meer|(\d{1,6}) ?\+", schoon):
+    if match := re.fullmatch(
+        r"(?:minstens|minimaal|zeker|ten minste) (\d{1,6})|(\d{1,6}) of meer|(\d{1,6}) ?\+", schoon
+    ):
         return Aantal(gegeven, int(match[1] or match[2] or match[3]))
     if match := re.fullmatch(r"meer dan (\d{1,6})", schoon):
         return Aantal(gegeven, int(match[1]) + 1)
@@ -171,7 +190,9 @@ def _maand(tekst: str, fout: str) -> int:
     if tekst.isdigit():
         return int(tekst)
     afgekort = {"mrt": "maart", "mar": "maart"}.get(tekst.rstrip("."), tekst.rstrip("."))
-    passend = [i for i, naam in enumerate(MAANDEN, 1) if len(afgekort) >= 3 and naam.startswith(afgekort)]
+    passend = [
+        i for i, naam in enumerate(MAANDEN, 1) if len(afgekort) >= 3 and naam.startswith(afgekort)
+    ]
     if len(passend) != 1:
         raise ValueError(fout)
     return passend[0]
@@ -180,10 +201,14 @@ def _maand(tekst: str, fout: str) -> int:
 def _dag(jaar: int, maand: int, dag: int) -> date:
     _toets_jaar(jaar)
     if not 1 <= maand <= 12:
-        raise ValueError(f"Maand {maand} bestaat niet. Schrijf dag-maand-jaar, bijvoorbeeld 1-3-2026.")
+        raise ValueError(
+            f"Maand {maand} bestaat niet. Schrijf dag-maand-jaar, bijvoorbeeld 1-3-2026."
+        )
     laatste = calendar.monthrange(jaar, maand)[1]
     if not 1 <= dag <= laatste:
-        raise ValueError(f"Deze dag bestaat niet: {MAANDEN[maand - 1]} {jaar} heeft {laatste} dagen.")
+        raise ValueError(
+            f"Deze dag bestaat niet: {MAANDEN[maand - 1]} {jaar} heeft {laatste} dagen."
+        )
     return date(jaar, maand, dag)
 
 
@@ -227,7 +252,8 @@ def _periode(schoon: str, vandaag: date, verleden: bool) -> tuple[date, date]:
 def _leeftijd(schoon: str, vandaag: date) -> tuple[date, date] | None:
     """Earliest and latest birth date of someone of this age (or "13 tot 15 jaar") today."""
     match = re.fullmatch(
-        r"(?:ongeveer|rond|circa|ca\.?|±)? ?(\d{1,3})(?: ?(?:tot|-|à|of) ?(\d{1,3}))?(?: jaar| jr\.?)?", schoon
+        r"(?:ongeveer|rond|circa|ca\.?|±)? ?(\d{1,3})(?: ?(?:tot|-|à|of) ?(\d{1,3}))?(?: jaar| jr\.?)?",
+        schoon,
     )
     if not match or int(match[2] or match[1]) > 120 or int(match[2] or match[1]) < int(match[1]):
         return None

@@ -25,11 +25,14 @@ class Voorbeeldformulier(Formulier):
     )
     voornaam = forms.CharField(label="Voornaam", required=False)
     achternaam = forms.CharField(label="Achternaam")
-    geboren = VageDatumVeld(label="Geboortedatum of leeftijd", leeftijd=True, verleden=True, required=False)
+    geboren = VageDatumVeld(
+        label="Geboortedatum of leeftijd", leeftijd=True, verleden=True, required=False
+    )
     gezien = DatumVeld(label="Gezien op", verleden=True)
     aantal = AantalVeld(label="Hoeveel slachtoffers?", required=False)
     gemeente = forms.ChoiceField(
-        label="Gemeente", choices=[("", "Kies een gemeente"), ("apd", "Apeldoorn"), ("loc", "Lochem")]
+        label="Gemeente",
+        choices=[("", "Kies een gemeente"), ("apd", "Apeldoorn"), ("loc", "Lochem")],
     )
     veilig = JaNeeOnbekendVeld(label="Is de persoon nu veilig?", niet_gevraagd=True)
     vorm = forms.MultipleChoiceField(
@@ -48,8 +51,14 @@ class Voorbeeldformulier(Formulier):
         help_text="Een lijst concludeert niet: u weegt.",
         required=False,
         choices=[
-            ("Aantasting lichamelijke integriteit", [("1", "Zichtbare verwondingen"), ("2", "Is ziek maar krijgt geen zorg")]),
-            ("Meervoudige afhankelijkheid", [("3", "Woont bij de werkgever"), ("4", "Papieren zijn afgenomen")]),
+            (
+                "Aantasting lichamelijke integriteit",
+                [("1", "Zichtbare verwondingen"), ("2", "Is ziek maar krijgt geen zorg")],
+            ),
+            (
+                "Meervoudige afhankelijkheid",
+                [("3", "Woont bij de werkgever"), ("4", "Papieren zijn afgenomen")],
+            ),
         ],
         widget=forms.CheckboxSelectMultiple,
     )
@@ -126,15 +135,27 @@ def _onderdelen() -> dict[str, object]:
             {"letters": "C", "wie": "KMar"},
             {"letters": "I", "wie": "MEE Samen"},
         ],
-        "redenen": ["Achternaam gelijk, anders geschreven", "Voornaam klinkt gelijk", "15 jaar, Apeldoorn"],
+        "redenen": [
+            "Achternaam gelijk, anders geschreven",
+            "Voornaam klinkt gelijk",
+            "15 jaar, Apeldoorn",
+        ],
         "filters": [
             {"label": "Gemeente: Lochem", "url": "#filters"},
             {"label": "Status: in behandeling", "url": "#filters"},
         ],
         "kruimels": [{"label": "Casussen", "url": "#kruimels"}, {"label": "K7QX-3MWD", "url": ""}],
         "controle": [
-            {"vraag": "Wat deelt u?", "antwoord": "Situatie, locatie en periode", "url": "#bevestig"},
-            {"vraag": "Reden", "antwoord": "Voorbereiding van het casusoverleg\nop 26 november", "url": "#bevestig"},
+            {
+                "vraag": "Wat deelt u?",
+                "antwoord": "Situatie, locatie en periode",
+                "url": "#bevestig",
+            },
+            {
+                "vraag": "Reden",
+                "antwoord": "Voorbereiding van het casusoverleg\nop 26 november",
+                "url": "#bevestig",
+            },
             {"vraag": "Toelichting", "antwoord": "", "url": "#bevestig"},
         ],
         "ontvangers": ["Gemeente Lochem", "Moviera", "Arbeidsinspectie"],
@@ -153,7 +174,8 @@ def componenten(request: HttpRequest) -> HttpResponse:
     if not getattr(settings, "DEMO", False):
         raise Http404
     fout = Voorbeeldformulier(
-        data={"gezien": "31-2-2026", "aantal": "veel", "voornaam": "Jamilla", "geboren": "13-2011"}, prefix="fout"
+        data={"gezien": "31-2-2026", "aantal": "veel", "voornaam": "Jamilla", "geboren": "13-2011"},
+        prefix="fout",
     )
     fout.is_valid()
     goed = Voorbeeldformulier(
