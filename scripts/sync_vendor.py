@@ -15,19 +15,27 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
 LIST = VENDOR / "vendor.json"
 
-ICONS = """
-    adjustments-horizontal alert-circle alert-octagon alert-triangle arrow-back-up arrow-right arrows-exchange bell
-    book briefcase building calendar chart-bar check chevron-down chevron-left chevron-right circle circle-check
-    circle-dashed clock database-off device-floppy door-exit dots download external-link eye eye-off file-description
-    file-export file-text filter flag folder heart-handshake help history home inbox info-circle key lifebuoy
-    list-check lock logout map-pin menu-2 message-report messages pencil phone plus printer refresh scale search send
-    settings shield-check shield-lock speakerphone star trash upload urgent user users x
-""".split()
+# fmt: off
+ICONS = [
+    "adjustments-horizontal", "alert-circle", "alert-octagon", "alert-triangle", "arrow-back-up",
+    "arrow-right", "arrows-exchange", "bell", "book", "briefcase", "building", "calendar",
+    "chart-bar", "check", "chevron-down", "chevron-left", "chevron-right", "circle", "circle-check",
+    "circle-dashed", "clock", "database-off", "device-floppy", "door-exit", "dots", "download",
+    "external-link", "eye", "eye-off", "file-description", "file-export", "file-text", "filter",
+    "flag", "folder", "heart-handshake", "help", "history", "home", "inbox", "info-circle", "key",
+    "lifebuoy", "list-check", "lock", "logout", "map-pin", "menu-2", "message-report", "messages",
+    "pencil", "phone", "plus", "printer", "refresh", "scale", "search", "send", "settings",
+    "shield-check", "shield-lock", "speakerphone", "star", "trash", "upload", "urgent", "user",
+    "users", "x",
+]
+# fmt: on
 
 PACKAGES = [
     {
@@ -71,7 +79,14 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def sprite(read, names: list[str]) -> str:
+def read_member(archive: tarfile.TarFile, path: str) -> bytes:
+    member = archive.extractfile(f"package/{path}")
+    if member is None:
+        raise SystemExit(f"{path} ontbreekt in het pakket")
+    return member.read()
+
+
+def sprite(read: Callable[[str], bytes], names: list[str]) -> str:
     """One SVG with a symbol per icon: one request, and `<use>` needs no script or inline style."""
     parts = ['<svg xmlns="http://www.w3.org/2000/svg">']
     for name in names:
@@ -100,13 +115,7 @@ def fetch() -> None:
                 ["npm", "pack", "--silent", name], cwd=tmp, check=True, stdout=subprocess.DEVNULL
             )
             with tarfile.open(next(Path(tmp).glob("*.tgz"))) as archive:
-
-                def read(path: str, archive: tarfile.TarFile = archive) -> bytes:
-                    member = archive.extractfile(f"package/{path}")
-                    if member is None:
-                        raise SystemExit(f"{name}: {path} ontbreekt")
-                    return member.read()
-
+                read = partial(read_member, archive)
                 for source, target in package["files"].items():
                     (folder / target).write_bytes(read(source))
                     written.append((source, target))

@@ -167,7 +167,7 @@ def _leg_verplicht_uit(veld: forms.Field, label: str) -> None:
     """Replace Django's "Dit veld is verplicht." by a sentence that names the question."""
     if veld.error_messages.get("required") != forms.Field.default_error_messages["required"]:
         return
-    if isinstance(veld.widget, (forms.Select, forms.CheckboxSelectMultiple)):
+    if isinstance(veld.widget, forms.widgets.ChoiceWidget):
         veld.error_messages["required"] = f"Kies een antwoord bij ‘{label}’."
     elif isinstance(veld.widget, forms.CheckboxInput):
         veld.error_messages["required"] = f"Vink ‘{label}’ aan om verder te gaan."

@@ -388,7 +388,7 @@
       $("[aria-current]", tabs)?.scrollIntoView({ block: "nearest", inline: "center" });
     }
     for (const input of $$("[data-bestand] input[type=file]", root)) {
-      const chosen = $("[data-bestand-gekozen]", input.closest("[data-bestand]"));
+      const chosen = $("[data-bestand-gekozen]", input.closest(".kr-veld"));
       for (const kind of ["dragover", "dragleave", "drop"]) {
         input.addEventListener(kind, () => input.classList.toggle("is-boven", kind === "dragover"));
       }

@@ -174,7 +174,12 @@ def componenten(request: HttpRequest) -> HttpResponse:
     if not getattr(settings, "DEMO", False):
         raise Http404
     fout = Voorbeeldformulier(
-        data={"gezien": "31-2-2026", "aantal": "veel", "voornaam": "Jamilla", "geboren": "13-2011"},
+        data={
+            "fout-gezien": "31-2-2026",
+            "fout-aantal": "veel",
+            "fout-voornaam": "Jamilla",
+            "fout-geboren": "13-2011",
+        },
         prefix="fout",
     )
     fout.is_valid()
@@ -187,7 +192,6 @@ def componenten(request: HttpRequest) -> HttpResponse:
             "goed-geboren": "15",
         },
         prefix="goed",
-        initial={},
     )
     goed.is_valid()
     return render(
