@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from ketenregie.foundation.registries import gates
 
-from .document import ModelFout
+from .lezer import ModelFout
 from .loader import bestanden, laad_bestand
 
 

@@ -1,18 +1,12 @@
-"""From document to Model: normal form, then a reading that names every fault with its place.
+"""From document to Model: a reading that names every fault with its place.
 
-A document is a tree of dicts and lists. In a YAML file a section may be a table (`sleutel: ...`), which
-reads well; `normaliseer` turns such tables into lists, because the database does not keep the order of
-a table. `lees` accepts the normal form only and raises ModelFout with every fault at once.
+A document is a tree of dicts and lists in the normal form of normaal.py. `lees` raises ModelFout with
+every fault at once; nothing half-valid comes out.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, TypeVar
-
-from django.db import models
-
-from ketenregie.foundation.errors import DomainError
+from typing import Any
 
 from .enums import (
     CasusStatus,
@@ -23,6 +17,7 @@ from .enums import (
     Partnersoort,
     Rasci,
 )
+from .lezer import Lezer, ModelFout
 from .schema import (
     CELLEN,
     ELKE,
@@ -41,138 +36,15 @@ from .schema import (
     Waarde,
     Waardelijst,
 )
+from .vereist import (
+    BIJ_ONDERDEEL,
+    VEREISTE_ACTIVITEITEN,
+    VEREISTE_HOOFDSTAPPEN,
+    VEREISTE_LIJSTEN,
+    VEREISTE_TERMIJNEN,
+)
 
-Document = dict[str, Any]
-K = TypeVar("K", bound=models.TextChoices)
-
-# What the engine refers to by name; a model may add, rename labels and reorder, not drop these.
-VEREISTE_HOOFDSTAPPEN = ("melden", "analyse", "uitvoering", "evaluatie")
-VEREISTE_ACTIVITEITEN = (
-    "dossier_aanmaken",
-    "eerste_weging",
-    "inbreng_casusoverleg",
-    "tweede_weging",
-    "plan_van_aanpak",
-    "acties_uitvoeren",
-    "voortgang_interventies",
-    "nazorg",
-    "procesbegeleider_aanstellen",
-    "evalueren",
-)
-VEREISTE_TERMIJNEN = (
-    "dossier_aanmaken",
-    "eerste_weging",
-    "plan_van_aanpak",
-    "casusreview",
-    "zonder_activiteit",
-    "overdracht_antwoord",
-    "uitnodiging_antwoord",
-    "toegangsverzoek_antwoord",
-    "terugkoppeling",
-    "hercertificering",
-    "bewaren",
-    "verzoek_avg",
-)
-VEREISTE_LIJSTEN = (
-    "verschijningsvorm",
-    "meldsoort",
-    "kanaal",
-    "meldertype",
-    "geslacht",
-    "zekerheid",
-    "signaal",
-    "bewijsmiddel",
-    "locatiesoort",
-    "locatierol",
-    "interventiesoort",
-    "interventie_doelgroep",
-    "interventie_effect",
-    "nazorgvraag",
-    "knelpuntniveau",
-    "evaluatieniveau",
-    "verbeterpunt",
-    "gemeente",
-)
-# An optional part and what belongs to it: all there with the part, nothing there without it.
-BIJ_ONDERDEEL: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    Onderdeel.BEDENKTIJD: {
-        "termijn": ("bedenktijd", "bedenktijd_dublin"),
-        "poort": ("bedenktijd_geregeld",),
-        "lijst": ("bedenktijd_status",),
-    },
-    Onderdeel.STRAFRECHTELIJK_ONDERZOEK: {
-        "activiteit": ("strafrechtelijk_onderzoek",),
-        "poort": ("strafrechtelijk_niet_blokkerend",),
-    },
-}
 NIVEAUS = ("operationeel", "tactisch", "strategisch")
-_SLEUTEL = re.compile(r"[a-z][a-z0-9_]*\Z")
-_TABELLEN = ("poorten", "termijnen", "indicatoren", "waardelijsten")
-
-
-class ModelFout(DomainError):
-    """A model document that cannot be used; `fouten` lists every fault with its place."""
-
-    def __init__(self, fouten: Sequence[str]) -> None:
-        self.fouten = list(fouten)
-        super().__init__("Het referentiemodel klopt niet. " + " ".join(self.fouten))
-
-
-def _als_lijst(tabel: object, tekstveld: str = "naam") -> object:
-    """`{a: {..}, b: 'x'}` becomes `[{sleutel: a, ..}, {sleutel: b, naam: x}]`; else unchanged."""
-    if not isinstance(tabel, Mapping):
-        return tabel
-    return [
-        {"sleutel": sleutel, **(waarde if isinstance(waarde, Mapping) else {tekstveld: waarde})}
-        for sleutel, waarde in tabel.items()
-    ]
-
-
-def _ieder(lijst: object) -> Iterable[dict[str, Any]]:
-    return [item for item in lijst if isinstance(item, dict)] if isinstance(lijst, list) else []
-
-
-def normaliseer(ruw: object) -> Document:
-    """The normal form of a document; what is wrong stays as it is, for `lees` to name."""
-    if not isinstance(ruw, Mapping):
-        raise ModelFout(["Het document moet een tabel met velden zijn."])
-    document: Document = dict(ruw)
-    for naam in _TABELLEN:
-        if naam in document:
-            document[naam] = _als_lijst(document[naam])
-    hoofdstappen = []
-    for stap in _ieder(document.get("hoofdstappen")):
-        activiteiten = []
-        for ruwe_activiteit in _ieder(stap.get("activiteiten")):
-            activiteit = dict(ruwe_activiteit)
-            if "nader_te_bepalen" not in (activiteit.get("info_vooraf") or {}):
-                activiteit["info_vooraf"] = _als_lijst(activiteit.get("info_vooraf"), "tekst")
-            activiteiten.append(activiteit)
-        hoofdstappen.append({**stap, "activiteiten": activiteiten})
-    if isinstance(document.get("hoofdstappen"), list):
-        document["hoofdstappen"] = hoofdstappen
-    if isinstance(document.get("waardelijsten"), list):
-        document["waardelijsten"] = [
-            {
-                **lijst,
-                "waarden": [
-                    {**waarde, "onder": _als_lijst(waarde["onder"])}
-                    if "onder" in waarde
-                    else waarde
-                    for waarde in _ieder(_als_lijst(lijst.get("waarden")))
-                ],
-            }
-            for lijst in _ieder(document["waardelijsten"])
-        ]
-    if isinstance(document.get("rasci"), Mapping):
-        rasci = dict(document["rasci"])
-        if isinstance(rasci.get("rijen"), Mapping):
-            rasci["rijen"] = [
-                {"activiteit": sleutel, "cellen": str(cellen).split()}
-                for sleutel, cellen in rasci["rijen"].items()
-            ]
-        document["rasci"] = rasci
-    return document
 
 
 def lees(document: Mapping[str, Any]) -> Model:
@@ -181,109 +53,19 @@ def lees(document: Mapping[str, Any]) -> Model:
     Raises:
         ModelFout: with every fault and its place.
     """
-    lezer = _Lezer()
+    lezer = _Modellezer()
     model = lezer.model(document)
     if lezer.fouten:
         raise ModelFout(lezer.fouten)
     return model
 
 
-class _Lezer:
-    """Reads one document; a fault is noted and replaced by a harmless value, so reading goes on."""
+class _Modellezer(Lezer):
+    """The sections of the document, in the order in which they depend on each other."""
 
-    def __init__(self) -> None:
-        self.fouten: list[str] = []
-
-    # --- small readers -----------------------------------------------------------------------
-
-    def fout(self, plek: str, zin: str) -> None:
-        """Note a fault."""
-        self.fouten.append(f"{plek}: {zin}")
-
-    def tabel(self, waarde: object, velden: set[str], plek: str) -> Mapping[str, Any]:
-        """A table with known fields only."""
-        if not isinstance(waarde, Mapping):
-            self.fout(plek, "hier hoort een tabel met velden.")
-            return {}
-        for veld in sorted(str(v) for v in set(waarde) - velden):
-            self.fout(plek, f"'{veld}' is geen bekend veld.")
-        return waarde
-
-    def lijst(self, bron: Mapping[str, Any], naam: str, plek: str) -> list[Any]:
-        """A list; absent is empty."""
-        waarde = bron.get(naam)
-        if waarde is None:
-            return []
-        if not isinstance(waarde, list):
-            self.fout(plek, f"'{naam}' moet een lijst zijn.")
-            return []
-        return waarde
-
-    def tekst(
-        self, bron: Mapping[str, Any], naam: str, plek: str, *, verplicht: bool = True
-    ) -> str:
-        """A text without surrounding space."""
-        waarde = bron.get(naam)
-        if waarde is None or waarde == "":
-            if verplicht:
-                self.fout(plek, f"'{naam}' ontbreekt.")
-            return ""
-        if not isinstance(waarde, str):
-            self.fout(plek, f"'{naam}' moet tekst zijn, niet '{waarde}'.")
-            return ""
-        return waarde.strip()
-
-    def teksten(self, waarden: object, plek: str) -> tuple[str, ...]:
-        """A list of texts."""
-        if waarden is None:
-            return ()
-        if not isinstance(waarden, list):
-            self.fout(plek, "hier hoort een lijst.")
-            return ()
-        for nummer, regel in enumerate(waarden, start=1):
-            if not isinstance(regel, str) or not regel.strip():
-                self.fout(plek, f"regel {nummer} moet tekst zijn, niet '{regel}'.")
-        return tuple(regel.strip() for regel in waarden if isinstance(regel, str))
-
-    def getal(self, bron: Mapping[str, Any], naam: str, plek: str) -> int:
-        """A whole number of 1 or more."""
-        waarde = bron.get(naam)
-        if isinstance(waarde, bool) or not isinstance(waarde, int) or waarde < 1:
-            self.fout(plek, f"'{naam}' moet een heel getal van 1 of meer zijn, niet '{waarde}'.")
-            return 1
-        return waarde
-
-    def vlag(self, bron: Mapping[str, Any], naam: str, plek: str, *, anders: bool = False) -> bool:
-        """True or false."""
-        waarde = bron.get(naam, anders)
-        if not isinstance(waarde, bool):
-            self.fout(plek, f"'{naam}' moet true of false zijn, niet '{waarde}'.")
-            return anders
-        return waarde
-
-    def keuze(self, soort: type[K], waarde: object, plek: str) -> K | None:
-        """A value of a closed list."""
-        if waarde in soort.values:
-            return soort(waarde)
-        self.fout(plek, f"'{waarde}' is niet bekend. Kies uit: {', '.join(soort.values)}.")
-        return None
-
-    def keuzes(self, soort: type[K], waarden: Sequence[object], plek: str) -> frozenset[K]:
-        """Values of a closed list."""
-        gelezen = (self.keuze(soort, waarde, plek) for waarde in waarden)
-        return frozenset(waarde for waarde in gelezen if waarde is not None)
-
-    def sleutel(self, bron: Mapping[str, Any], plek: str, gezien: set[str]) -> str:
-        """A stable sleutel, unique within `gezien`."""
-        sleutel = self.tekst(bron, "sleutel", plek)
-        if sleutel and not _SLEUTEL.match(sleutel):
-            self.fout(plek, f"sleutel '{sleutel}' mag alleen kleine letters, cijfers en _ hebben.")
-        if sleutel in gezien:
-            self.fout(plek, f"sleutel '{sleutel}' komt twee keer voor.")
-        gezien.add(sleutel)
-        return sleutel
-
-    # --- the document ------------------------------------------------------------------------
+    onderdelen: frozenset[Onderdeel]
+    stapsleutels: list[str]
+    activiteiten: tuple[Activiteit, ...]
 
     def model(self, ruw: Mapping[str, Any]) -> Model:
         """The whole document."""
@@ -404,7 +186,7 @@ class _Lezer:
         """The checklist of an activiteit."""
         sleutels: set[str] = set()
         items = []
-        for nummer, ruw in enumerate(waarden if isinstance(waarden, list) else [], start=1):
+        for nummer, ruw in enumerate(self.lijst({"regels": waarden}, "regels", plek), start=1):
             bron = self.tabel(ruw, {"sleutel", "tekst"}, f"{plek}, regel {nummer}")
             items.append(
                 InfoItem(
@@ -678,12 +460,13 @@ class _Lezer:
             "lijst": set(lijsten),
             "poort": {p.sleutel for p in poorten},
         }
-        for soort, sleutels in (
-            ("hoofdstap", VEREISTE_HOOFDSTAPPEN),
-            ("activiteit", VEREISTE_ACTIVITEITEN),
-            ("termijn", VEREISTE_TERMIJNEN),
-            ("lijst", VEREISTE_LIJSTEN),
-        ):
+        vereist: Mapping[str, tuple[str, ...]] = {
+            "hoofdstap": VEREISTE_HOOFDSTAPPEN,
+            "activiteit": VEREISTE_ACTIVITEITEN,
+            "termijn": VEREISTE_TERMIJNEN,
+            "lijst": VEREISTE_LIJSTEN,
+        }
+        for soort, sleutels in vereist.items():
             for sleutel in sleutels:
                 if sleutel not in aanwezig[soort]:
                     self.fout(f"{soort} {sleutel}", "ontbreekt; de toepassing heeft dit nodig.")

@@ -17,8 +17,10 @@ from ketenregie.foundation import clock
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.viewer import current_viewer
 
-from .document import Document, ModelFout, lees, normaliseer
+from .document import lees
+from .lezer import ModelFout
 from .models import Modelstatus, ModelVersie, controlegetal
+from .normaal import Document, normaliseer
 from .schema import Model
 
 MODELLEN = Path(__file__).resolve().parent / "modellen"

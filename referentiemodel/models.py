@@ -27,7 +27,7 @@ class Modelstatus(models.TextChoices):
 
 
 class ModelVersie(Basis):
-    """One version of a model: `inhoud` is the whole document in the normal form of document.py.
+    """One version of a model: `inhoud` is the whole document in the normal form of normaal.py.
 
     `nummer` is the version of the model (`versie` of Basis counts saves). A casus keeps the version
     it began with, so a published row is never changed or removed: a database trigger refuses it.
