@@ -104,3 +104,62 @@ def loopback_only() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", guarded)
     yield
     patch.undo()
+
+
+# --- The base keten and who acts in it -----------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def basiswereld(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The demo's ketens without casussen, loaded once per test database."""
+    from ketenregie.portaal.demo.keten import laad_ketens  # noqa: PLC0415  (needs the apps)
+
+    with django_db_blocker.unblock(), database_role("werker"):
+        laad_ketens()
+
+
+@pytest.fixture
+def wereld(basiswereld: None, db: None) -> None:
+    """Base keten plus database; a transactional test that emptied the tables gets it anew."""
+    from ketenregie.portaal.demo.keten import laad_ketens  # noqa: PLC0415
+
+    with database_role("werker"):
+        laad_ketens()
+
+
+@pytest.fixture
+def viewer(wereld: None) -> Callable[[str], Any]:
+    """`viewer("politie.krt")`: the Viewer of a demo account."""
+    from partners.access.viewers import viewer_of  # noqa: PLC0415
+    from partners.models import Lidmaatschap  # noqa: PLC0415
+
+    def _viewer(username: str) -> Any:
+        lidmaatschap = Lidmaatschap.objects.select_related(
+            "medewerker", "deelname__organisatie", "deelname__keten", "namens_deelnemer"
+        ).get(medewerker__username=username)
+        return viewer_of(lidmaatschap)
+
+    return _viewer
+
+
+@pytest.fixture
+def als(viewer: Callable[[str], Any]) -> Callable[[str], AbstractContextManager[Any]]:
+    """`with als("vt.krt") as v: ...` acts as this person."""
+    from ketenregie.foundation.viewer import acting_as  # noqa: PLC0415
+
+    return lambda username: acting_as(viewer(username))
+
+
+@pytest.fixture
+def client_als(wereld: None) -> Callable[[str], Any]:
+    """`client_als("vt.krt")`: a Django client with this person logged in."""
+    from django.test import Client  # noqa: PLC0415
+
+    from partners.models import Medewerker  # noqa: PLC0415
+
+    def _client(username: str) -> Any:
+        client = Client()
+        client.force_login(Medewerker.objects.get(username=username))
+        return client
+
+    return _client

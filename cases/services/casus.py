@@ -25,7 +25,7 @@ from referentiemodel.schema import NIEUW, Model, Overgang
 # What comes first in a hoofdstap, and the termijn (if the model has it) that says by when.
 EERSTE_ACTIVITEIT = {
     "preventie": ("repressieve_preventie", ""),
-    "melden": ("dossier_aanmaken", "dossier"),
+    "melden": ("dossier_aanmaken", "dossier_aanmaken"),
     "analyse": ("eerste_weging", "eerste_weging"),
     "uitvoering": ("acties_uitvoeren", ""),
     "evaluatie": ("procesbegeleider_aanstellen", ""),
@@ -213,7 +213,7 @@ def advance_casus(
     if naar == "analyse":
         casus.eigenaar = Deelname.objects.get(keten_id=casus.keten_id, procesregie=True)
     if old == "melden":
-        voldoe_termijn(casus, "dossier", at=at)
+        voldoe_termijn(casus, "dossier_aanmaken", at=at)
     with met_reden(reden):
         casus.save()
     if termijn:
