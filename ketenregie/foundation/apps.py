@@ -16,6 +16,7 @@ class FoundationConfig(AppConfig):
         from ketenregie.foundation import rls  # noqa: PLC0415  (models are loaded now)
 
         rls.register_sql("logboek", Path(__file__).parent / "logboek" / "logboek.sql")
+        rls.register_sql("outbox", Path(__file__).parent / "outbox" / "outbox.sql")
         # Once per migrate: Django sends this signal per app, in order.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(rls.install, sender=last, dispatch_uid="rls_install")

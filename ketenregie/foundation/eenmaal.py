@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import uuid4
@@ -10,6 +11,14 @@ from django.db import connection, models, transaction
 
 from ketenregie.foundation import clock
 from ketenregie.foundation.rls import Deelname, Open
+
+
+@dataclass(frozen=True)
+class VanDeelname(Deelname):
+    """The deelname's own rows; the werker cleans up for all ketens at once."""
+
+    def werker(self, model: type[models.Model]) -> str:
+        return "true"
 
 
 class Slot(models.Model):
@@ -34,7 +43,7 @@ class Slot(models.Model):
 class Idempotentie(models.Model):
     """The answer to one POST, kept 24 hours for the client that sent it; `antwoord` is encrypted."""
 
-    rls: ClassVar = Deelname("deelname_id")
+    rls: ClassVar = VanDeelname("deelname_id")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     deelname_id = models.UUIDField()

@@ -60,7 +60,20 @@ class Basis(models.Model):
 
 
 # Models live with their topic; Django finds them through this module.
+from ketenregie.foundation.concept.models import Concept  # noqa: E402
 from ketenregie.foundation.eenmaal import Idempotentie, Slot  # noqa: E402
 from ketenregie.foundation.logboek.models import Logregel  # noqa: E402
+from ketenregie.foundation.outbox.models import Bericht, Effect  # noqa: E402
+from ketenregie.foundation.taak.models import Taak  # noqa: E402
 
-__all__ = ["Basis", "Idempotentie", "Logregel", "Slot", "acting_medewerker"]
+__all__ = [
+    "Basis",
+    "Bericht",
+    "Concept",
+    "Effect",
+    "Idempotentie",
+    "Logregel",
+    "Slot",
+    "Taak",
+    "acting_medewerker",
+]

@@ -9,6 +9,7 @@ from collections.abc import Callable, ItemsView
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from uuid import UUID
 
 if TYPE_CHECKING:
     from ketenregie.foundation.viewer import Viewer
@@ -95,6 +96,14 @@ class Handler:
     functie: Callable[..., None]
 
 
+@dataclass(frozen=True, slots=True)
+class ConceptForm:
+    """A form that keeps drafts; `url(form_id, object_id)` is the page that continues one."""
+
+    label: str
+    url: Callable[[UUID, UUID | None], str]
+
+
 # sleutel of a gate -> checker(casus): every unmet condition as a Dutch sentence, [] when open
 gates: Registry[Callable[[Any], list[str]]] = Registry("gates")
 # soort -> provider(viewer): open work of this viewer
@@ -105,6 +114,9 @@ timeline_kinds: Registry[Callable[..., Any]] = Registry("timeline_kinds")
 casus_panels: Registry[Callable[..., Any]] = Registry("casus_panels")
 # naam of the handler -> Handler; fill it through `outbox.handler`
 outbox_handlers: Registry[Handler] = Registry("outbox_handlers")
-# form sleutel -> label shown with a draft
-concept_forms: Registry[str] = Registry("concept_forms")
+# sleutel of a form -> how its drafts are shown and continued
+concept_forms: Registry[ConceptForm] = Registry("concept_forms")
+# "lidmaatschap" -> builder(lidmaatschap_id): the viewer with the rights of now, for a task that starts
+# later than it was asked for. Raises AccessDenied when the lidmaatschap has ended.
+viewer_builders: Registry[Callable[[UUID], Viewer]] = Registry("viewer_builders")
 navigation: list[NavItem] = []

@@ -14,17 +14,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from ketenregie.foundation import clock
 from ketenregie.foundation.logboek.gebeurtenissen import Gebeurtenis
+from ketenregie.foundation.logboek.models import Logregel, LogregelQuerySet
 from ketenregie.foundation.viewer import Viewer, current_viewer
-
-if TYPE_CHECKING:
-    from ketenregie.foundation.logboek.models import LogregelQuerySet
 
 __all__ = [
     "GELUKT",
@@ -207,8 +205,6 @@ def lijst(soort: str, ids: Iterable[UUID]) -> None:
 
 def voor_casus(casus_id: UUID) -> LogregelQuerySet:
     """Every line about one casus that the viewer's keten may read, oldest first."""
-    from ketenregie.foundation.logboek.models import Logregel  # noqa: PLC0415  (apps load first)
-
     return Logregel.objects.all().voor_casus(casus_id)
 
 
