@@ -128,7 +128,6 @@ def als_veld(veld: BoundField) -> Veld:
 class _Basis:
     """Shared by both bases. The browser's own bubbles stay off: our messages are in Dutch and listed on top."""
 
-    bound_field_class = Veld
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -144,11 +143,11 @@ class _Basis:
 
 
 class Formulier(_Basis, forms.Form):
-    pass
+    bound_field_class = Veld
 
 
 class ModelFormulier(_Basis, forms.ModelForm):
-    pass
+    bound_field_class = Veld
 
 
 def foutenlijst(form: Any) -> list[tuple[str, str]]:

@@ -293,9 +293,10 @@
     for (const name of new Set([...Object.keys(mine), ...Object.keys(theirs)])) {
       if (name === "csrfmiddlewaretoken" || text(mine[name]) === text(theirs[name])) continue;
       const label = $(`label[for="${CSS.escape(`id_${name}`)}"]`, form)?.textContent.trim() || name;
-      add(list, "dt", label);
-      add(list, "dd", `Hier: ${text(mine[name])}`);
-      add(list, "dd", `Elders: ${text(theirs[name])}`);
+      const row = add(list, "div");
+      add(row, "dt", label);
+      add(row, "dd", `Hier: ${text(mine[name])}`);
+      add(row, "dd", `Elders: ${text(theirs[name])}`);
     }
     const buttons = add(dialog, "div", "", "kr-knoppen");
     const primary = add(buttons, "button", "Houd wat hier staat", "utrecht-button utrecht-button--primary-action");
@@ -322,14 +323,18 @@
     const dialog = $("#sessie-dialoog");
     const rest = $("[data-sessie-rest]");
     const KEY = "kr-sessie";
-    let used = false;
+    let extending = false;
     // Only a moment is kept, so that all tabs of this browser count the same clock.
     sessionTouched = () => localStorage.setItem(KEY, String(Date.now()));
+    const idle = () => (Date.now() - Number(localStorage.getItem(KEY))) / 1000;
     sessionTouched();
+    // Someone who types a long text without saving is not idle: tell the server, at most once per 4 minutes.
     for (const kind of ["keydown", "pointerdown", "input"]) {
-      addEventListener(kind, () => (used = !dialog.open), { passive: true });
+      addEventListener(kind, () => idle() > 240 && !dialog.open && extend(), { passive: true });
     }
     async function extend() {
+      if (extending) return;
+      extending = true;
       try {
         const answer = await fetch(body.dataset.sessieVerlengUrl, {
           method: "POST",
@@ -341,6 +346,8 @@
         if (dialog.open) dialog.close();
       } catch {
         toast("Geen verbinding. Uw sessie is niet verlengd.", "warn");
+      } finally {
+        extending = false;
       }
     }
     function end() {
@@ -357,13 +364,9 @@
     });
     $("[data-sessie-verleng]")?.addEventListener("click", extend);
     setInterval(() => {
-      const idle = (Date.now() - Number(localStorage.getItem(KEY))) / 1000;
-      const left = Math.ceil(total - idle);
+      const left = Math.ceil(total - idle());
       if (left <= 0) return end();
-      if (used && idle > 240) {
-        used = false;
-        extend();
-      } else if (left <= warn && !dialog.open) {
+      if (left <= warn && !dialog.open) {
         dialog.showModal();
       } else if (left > warn && dialog.open) {
         dialog.close();
