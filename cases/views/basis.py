@@ -1,0 +1,69 @@
+"""What every casus page shares: right-first loading, the look in the logboek, head and tabs."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from cases import beeld
+from cases.delen import Deler
+from cases.models import Casus
+from ketenregie.foundation import logboek
+from ketenregie.foundation.viewer import Viewer
+from partners.access import policy
+from partners.access.permissions import Permission
+
+TABS = (
+    ("overzicht", "Overzicht", "casus"),
+    ("betrokkenen", "Betrokkenen", "casus_betrokkenen"),
+    ("tijdlijn", "Tijdlijn", "casus_tijdlijn"),
+    ("weging", "Weging", "casus_weging"),
+    ("plan", "Plan", "casus_plan"),
+    ("uitvoering", "Uitvoering", "casus_uitvoering"),
+    ("evaluatie", "Evaluatie", "casus_evaluatie"),
+    ("toegang", "Toegang", "casus_toegang"),
+)
+
+
+@dataclass(slots=True)
+class CasusPagina:
+    """A loaded casus with its sharing decision and the context of templates/cases/casus_basis.html."""
+
+    casus: Casus
+    viewer: Viewer
+    deler: Deler
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+def viewer_of_request(request: HttpRequest) -> Viewer:
+    """The viewer the middleware found; pages behind the login always have one."""
+    return request.viewer  # type: ignore[attr-defined,no-any-return]
+
+
+def casus_pagina(request: HttpRequest, pk: UUID, tab: str) -> CasusPagina:
+    """Load the casus for this viewer and record the look.
+
+    Raises:
+        NotVisible: no such casus for this viewer; the page is the same 404 as for an absent id.
+        AccessDenied: visible, but this functie does no casework.
+    """
+    viewer = viewer_of_request(request)
+    casus = Casus.objects.haal(viewer, pk)  # type: ignore[attr-defined]
+    besluit = policy.require(viewer, Permission.CASUS_ZIEN, casus)
+    logboek.bekeken(casus, regel=besluit.regel, doel=casus.doel)
+    context = {
+        "kop": beeld.kop(casus, casus.toegang_van(viewer)),
+        "stappen": beeld.stappen(casus),
+        "tabs": [
+            {"label": label, "url": reverse(name, args=[pk]), "actief": key == tab}
+            for key, label, name in TABS
+        ],
+        "kruimels": [
+            {"label": "Casussen", "url": reverse("casussen")},
+            {"label": casus.kenmerk, "url": ""},
+        ],
+        "tab": tab,
+    }
+    return CasusPagina(casus, viewer, Deler(viewer, casus), context)
