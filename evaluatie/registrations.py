@@ -1,0 +1,5 @@
+"""Fills the registries that other rooms read; imported from AppConfig.ready()."""
+
+from evaluatie import gates
+
+gates.register()
