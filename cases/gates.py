@@ -88,12 +88,18 @@ def _weging(casus: Casus) -> EersteWeging | None:
     return casus.eerste_wegingen.order_by("-created_at").first()
 
 
+def _past_bij_doel(casus: Casus) -> bool:
+    """The last doeltoets counts: a later "past niet" shuts the gate again."""
+    toets = Doeltoets.objects.filter(casus=casus).order_by("-getoetst_at").first()
+    return toets is not None and toets.past
+
+
 def eerste_weging_compleet(casus: Casus) -> list[str]:
     weging = _weging(casus)
     return _als(
         weging is None or weging.status != EersteWeging.Status.GEWOGEN, "Leg de 1e weging vast."
     ) + _als(
-        not Doeltoets.objects.filter(casus=casus, past=True).exists(),
+        not _past_bij_doel(casus),
         "Een publieke deelnemer moet toetsen of de casus bij het doel past.",
     )
 

@@ -74,10 +74,14 @@ class OverlegUitnodiging(Basis):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.UITGENODIGD)
     vervanger = models.CharField("vervanger", max_length=120, blank=True)
     toelichting = models.CharField("toelichting", max_length=200, blank=True)
+    # Came in for this meeting only: its part in the casus ends when the meeting is closed (R14).
+    incidenteel = models.BooleanField("alleen voor dit overleg", default=False)
     history = geschiedenis()
     rls = rls.Een((rls.Via("casus"), rls.Deelname()), schrijven=rls.Via("casus"))
 
     class Meta:
+        verbose_name = "uitnodiging voor een casusoverleg"
+        ordering = ["created_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["overleg", "casus", "deelname"], name="overleguitnodiging_eenmalig"
@@ -97,9 +101,19 @@ class Bijdrage(Gegeven):
     bron = models.CharField("bron", max_length=200, blank=True)
     # Art. 8/13 Wpg; other police data never come in (R5, R24).
     wpg_artikel = models.CharField(max_length=2, blank=True)
+    # Why it may be told without toestemming, where a beroepsgeheim holds (R6).
+    motivering = models.TextField("waarom mag u dit delen", blank=True)
     history = geschiedenis()
     rls = rls.Via("casus")
 
     class Meta:
         verbose_name = "bijdrage"
         ordering = ["verwerkt_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="bijdrage_politiegegevens_artikel_8_of_13",
+                condition=~models.Q(gegevenscategorie="politiegegevens_8_13")
+                | models.Q(wpg_artikel__in=["8", "13"]),
+            ),
+            models.CheckConstraint(name="bijdrage_heeft_tekst", condition=~models.Q(tekst="")),
+        ]

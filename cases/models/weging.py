@@ -166,6 +166,8 @@ class Gezondheidsbeeld(Gegeven):
     cognitief_niveau = models.TextField("cognitief niveau", blank=True)
     psychische_aandoening = models.TextField("psychische aandoening", blank=True)
     verslaving = models.TextField("verslaving", blank=True)
+    # Why it may be told without toestemming, where a beroepsgeheim holds (R6).
+    motivering = models.TextField("waarom mag u dit delen", blank=True)
     history = geschiedenis()
     rls = rls.Via("casus")
 

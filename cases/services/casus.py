@@ -18,7 +18,14 @@ from partners.access import policy
 from partners.access.permissions import Permission
 from partners.models import Deelname, Keten
 from referentiemodel import gates
-from referentiemodel.enums import CasusStatus, Doel, Grondslag, Hoedanigheid, JaNeeOnbekend, Urgentie
+from referentiemodel.enums import (
+    CasusStatus,
+    Doel,
+    Grondslag,
+    Hoedanigheid,
+    JaNeeOnbekend,
+    Urgentie,
+)
 from referentiemodel.loader import model_van
 from referentiemodel.schema import NIEUW, Model, Overgang
 
@@ -234,7 +241,11 @@ def neem_in_behandeling(viewer: Viewer, casus: Casus, *, at: datetime | None = N
     gates.require(casus, CasusStatus.IN_BEHANDELING)
     casus.status = CasusStatus.IN_BEHANDELING
     casus.laatste_activiteit_at = at
-    casus.save()
+    if casus.activiteit == "eerste_weging" and casus.model.heeft_activiteit("inbreng_casusoverleg"):
+        vervolg(casus, "inbreng_casusoverleg", at=at, stap="Casusoverleg plannen")
+    else:
+        casus.save()
+    start_termijn(casus, "casusreview", casus.eigenaar, at=at)
     logboek.record(
         Gebeurtenis.STATUS_GEWIJZIGD, casus, at=at, details={"naar": CasusStatus.IN_BEHANDELING}
     )

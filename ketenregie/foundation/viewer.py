@@ -48,6 +48,13 @@ class Viewer:
         return cls(keten_id=keten_id, systeem=doel, naam="Systeem", organisatie="Ketenregie")
 
     @property
+    def eigen_id(self) -> UUID:
+        """Id of the deelname that acts, for what is written in its name; a task has none."""
+        if self.deelname_id is None:
+            raise RuntimeError("Een taak handelt niet namens een organisatie.")
+        return self.deelname_id
+
+    @property
     def is_systeem(self) -> bool:
         return bool(self.systeem)
 
