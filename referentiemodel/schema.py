@@ -153,6 +153,11 @@ class Termijn:
         woord = enkel[self.eenheid] if self.aantal == 1 else str(self.eenheid.label)
         return f"{self.aantal} {woord}"
 
+    @property
+    def vanaf_tekst(self) -> str:
+        """The event it counts from, in words."""
+        return self.vanaf.replace("_", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class Waarde:
@@ -189,7 +194,9 @@ class Waardelijst:
 
     def keuzes_onder(self, sleutel: str) -> list[tuple[str, str]]:
         """Active sub-items of one item, as choices."""
-        return [(waarde.sleutel, waarde.naam) for waarde in self[sleutel].onder if waarde.actief]
+        return [
+            (waarde.sleutel, waarde.naam) for waarde in self.waarde(sleutel).onder if waarde.actief
+        ]
 
     def alles(self) -> Iterator[Waarde]:
         """Every item and sub-item."""
@@ -201,7 +208,11 @@ class Waardelijst:
         """Name of an item or sub-item, active or not; the sleutel itself when unknown."""
         return next((w.naam for w in self.alles() if w.sleutel == sleutel), sleutel)
 
-    def __getitem__(self, sleutel: str) -> Waarde:
+    def waarde(self, sleutel: str) -> Waarde:
+        """An item or sub-item. Raises Onbekend.
+
+        Not `lijst[sleutel]`: a template would look up its attributes that way.
+        """
         for waarde in self.alles():
             if waarde.sleutel == sleutel:
                 return waarde

@@ -5,3 +5,6 @@ class PortaalConfig(AppConfig):
     name = "ketenregie.portaal"
     label = "portaal"
     verbose_name = "Portaal"
+
+    def ready(self) -> None:
+        from ketenregie.portaal import registrations  # noqa: F401, PLC0415  (fills registries)
