@@ -24,7 +24,7 @@ def data(tmp_path):
 def launch(data):
     """Start as a command of its own, so that the servers are nobody's children."""
     done = subprocess.run(
-        [sys.executable, "-m", "ketenregie.embedded", "start", "--snel"],
+        [sys.executable, "-m", "ketenregie.embedded", "start"],
         cwd=BASE_DIR,
         env=os.environ | {"KETENREGIE_DATA": str(data.path)},
         capture_output=True,
