@@ -211,6 +211,8 @@ class Toezicht:
         say("PostgreSQL en Valkey starten ...")
         # The embedded servers win from a DATABASE_URL that happens to be in the environment.
         self.owns_servers = True
+        # WhiteNoise warns when it is absent; in the demo it serves straight from the sources.
+        (self.data.path / "static").mkdir(exist_ok=True)
         self.environment |= start(self.data)
         self.prepare_database()
         say("Web start ...")

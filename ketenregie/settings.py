@@ -4,6 +4,7 @@
 come from the real environment (docs/installatie.md explains each).
 """
 
+import logging
 import os
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 # So that shared tasks in every process, the web included, belong to this app and its broker.
 from ketenregie.celery import app as celery_app  # noqa: F401
+from ketenregie.foundation import logregels
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("KETENREGIE_DATA", BASE_DIR / "var")).resolve()
@@ -288,10 +290,6 @@ GUARDIAN_MONKEY_PATCH_USER = False
 # Its backend accepts expired rows; rights are read by our own manager.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"kort": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "kort"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-}
+LOGGING = logregels.configure(env.str("LOG_LEVEL", default="WARNING"), readable=DEMO)
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # an anonymous melder is anonymous here too
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
