@@ -36,7 +36,9 @@ class Deler:
         )
         toegang = self.casus.toegang_van(self.viewer)
         return Omstandigheid(
-            letter=toegang.sterkste(activiteiten), hoofdstap=self.casus.hoofdstap, doel=self.casus.doel
+            letter=toegang.sterkste(activiteiten),
+            hoofdstap=self.casus.hoofdstap,
+            doel=self.casus.doel,
         )
 
     def deling(self, datum: Gegeven) -> Deling:

@@ -72,9 +72,7 @@ def zorgcoordinator_geregeld(casus: Casus) -> list[str]:
     return _als(
         not (casus.zorgcoordinator_id and casus.zorgcoordinator_naam),
         "Leg vast welke organisatie de zorgcoördinator levert en wie dat is.",
-    ) + _als(
-        casus.verrijkt_at is None, "Vul het dossier aan met wat de zorgcoördinator al weet."
-    )
+    ) + _als(casus.verrijkt_at is None, "Vul het dossier aan met wat de zorgcoördinator al weet.")
 
 
 def regie_aanvaard(casus: Casus) -> list[str]:

@@ -74,7 +74,9 @@ class CasusRecht(GroepsrechtBasis):
 class CasusPersoonsrecht(PersoonsrechtBasis):
     """A named person may see the casus, acting for one deelname."""
 
-    content_object = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="persoonsrechten")
+    content_object = models.ForeignKey(
+        Casus, on_delete=models.CASCADE, related_name="persoonsrechten"
+    )
     deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
     rls = rls.Via("content_object")
 

@@ -120,7 +120,9 @@ class Casus(Basis):
             models.Index(
                 fields=["keten", "-ingebracht_at"], condition=Q(status__in=OPEN), name="casus_open"
             ),
-            models.Index(fields=["volgende_datum"], condition=Q(status__in=OPEN), name="casus_datum"),
+            models.Index(
+                fields=["volgende_datum"], condition=Q(status__in=OPEN), name="casus_datum"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

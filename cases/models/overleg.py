@@ -67,7 +67,9 @@ class OverlegUitnodiging(Basis):
         AANWEZIG = "aanwezig", "Aanwezig"
         AFWEZIG = "afwezig", "Afwezig"
 
-    overleg = models.ForeignKey(Casusoverleg, on_delete=models.CASCADE, related_name="uitnodigingen")
+    overleg = models.ForeignKey(
+        Casusoverleg, on_delete=models.CASCADE, related_name="uitnodigingen"
+    )
     casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="overleguitnodigingen")
     deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
     waarom = models.CharField("waarom", max_length=200)

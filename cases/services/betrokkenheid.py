@@ -47,9 +47,7 @@ def stel_voor(casus: Casus) -> list[Voorstel]:
     kern = Q(kernlidmaatschappen__gremium=KETENREGIETEAM) & geldig_op(
         vandaag, "kernlidmaatschappen__"
     )
-    core = set(
-        Deelname.objects.filter(kern, keten_id=casus.keten_id).values_list("pk", flat=True)
-    )
+    core = set(Deelname.objects.filter(kern, keten_id=casus.keten_id).values_list("pk", flat=True))
     found = []
     candidates = (
         Deelname.objects.filter(geldig_op(vandaag), keten_id=casus.keten_id)
@@ -146,9 +144,7 @@ def beantwoord(
         raise DomainError("Deze uitnodiging is al beantwoord.")
     if not aanvaard and not reden.strip():
         raise DomainError("Schrijf kort op waarom u niet meedoet.", veld="reden")
-    rij.status = (
-        Betrokkenheid.Status.AANVAARD if aanvaard else Betrokkenheid.Status.GEWEIGERD
-    )
+    rij.status = Betrokkenheid.Status.AANVAARD if aanvaard else Betrokkenheid.Status.GEWEIGERD
     rij.reactie, rij.beantwoord_at = reden, at
     rij.einde_at = None if aanvaard else at
     rij.save()

@@ -191,7 +191,9 @@ def _velden(viewer: Viewer, **velden: str) -> dict[str, Any]:
     if not velden["tekst"]:
         raise DomainError("Schrijf op wat u inbrengt.", veld="tekst")
     if velden["gegevenssoort"] not in Gegevenssoort.values:
-        raise DomainError("Kies of het gegeven statisch, dynamisch of exceptioneel is.", veld="gegevenssoort")
+        raise DomainError(
+            "Kies of het gegeven statisch, dynamisch of exceptioneel is.", veld="gegevenssoort"
+        )
     categorie, _ = controleer_grond(
         viewer,
         velden["gegevenscategorie"],

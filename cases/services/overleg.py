@@ -133,7 +133,11 @@ def voeg_toe_aan_agenda(
         activiteit = "inbreng_casusoverleg" if casus.activiteit != ACTIVITEIT else ACTIVITEIT
         vervolg(casus, activiteit, at=at, stap="Bespreken in het casusoverleg", uiterlijk=dag)
     logboek.record(
-        Gebeurtenis.AGENDAPUNT_TOEGEVOEGD, punt, actie="C", at=at, details={"overleg": str(overleg.pk)}
+        Gebeurtenis.AGENDAPUNT_TOEGEVOEGD,
+        punt,
+        actie="C",
+        at=at,
+        details={"overleg": str(overleg.pk)},
     )
     outbox.post("agendapunt.toegevoegd", agendapunt_id=punt.pk)
     return punt
@@ -164,7 +168,9 @@ def stel_tafel_voor(casus: Casus) -> list[Stoel]:
             geldig_op(vandaag), gremium=KETENREGIETEAM, deelname__keten_id=casus.keten_id
         ).values_list("deelname_id", flat=True)
     )
-    activiteit = model.activiteit(ACTIVITEIT).naam if model.heeft_activiteit(ACTIVITEIT) else "het overleg"
+    activiteit = (
+        model.activiteit(ACTIVITEIT).naam if model.heeft_activiteit(ACTIVITEIT) else "het overleg"
+    )
     stoelen = []
     rijen = casus.betrokkenheden.filter(
         status__in=[Betrokkenheid.Status.AANVAARD, Betrokkenheid.Status.UITGENODIGD]
@@ -192,7 +198,11 @@ def stel_tafel_voor(casus: Casus) -> list[Stoel]:
         own_gemeente = bool(casus.gemeente) and deelname.organisatie.gemeente == casus.gemeente
         stoelen.append(
             Stoel(
-                deelname, voorstel.waarom, voorstel.letters, "nieuw", in_kern,
+                deelname,
+                voorstel.waarom,
+                voorstel.letters,
+                "nieuw",
+                in_kern,
                 incidenteel=not (in_kern or own_gemeente),
             )  # fmt: skip
         )
@@ -252,9 +262,7 @@ def nodig_uit_voor_overleg(
             incidenteel=stoel.incidenteel,
             created_at=at,
         )
-        logboek.record(
-            Gebeurtenis.OVERLEG_UITGENODIGD, rij, actie="C", at=at, reden=stoel.waarom
-        )
+        logboek.record(Gebeurtenis.OVERLEG_UITGENODIGD, rij, actie="C", at=at, reden=stoel.waarom)
         outbox.post("overleg.uitgenodigd", overleguitnodiging_id=rij.pk)
         made.append(rij)
     return made

@@ -171,18 +171,25 @@ def weeg(
 
 
 def _open_weging(
-    viewer: Viewer, casus: Casus, weging: EersteWeging | None, versie: int | str | None, at: datetime
+    viewer: Viewer,
+    casus: Casus,
+    weging: EersteWeging | None,
+    versie: int | str | None,
+    at: datetime,
 ) -> EersteWeging:
     """The prepared weging, held; or a new one of this organisation."""
     if weging is not None:
         return lock(casus.eerste_wegingen.all(), weging.pk, versie)
-    return EersteWeging(
-        casus=casus, leverancier_id=viewer.eigen_id, verwerkt_at=at, created_at=at
-    )
+    return EersteWeging(casus=casus, leverancier_id=viewer.eigen_id, verwerkt_at=at, created_at=at)
 
 
 def _feiten(
-    weging: EersteWeging, casus: Casus, actueel: str, acuut: str, veiligheid: str, doorlaatverbod: str
+    weging: EersteWeging,
+    casus: Casus,
+    actueel: str,
+    acuut: str,
+    veiligheid: str,
+    doorlaatverbod: str,
 ) -> bool:
     """Fill in the four items; True when the doorlaatverbod was just raised."""
     raised = weging.doorlaatverbod
@@ -218,9 +225,7 @@ def _vervolg_eerste(casus: Casus, at: datetime) -> None:
     """What comes next around the 1e weging, from what is there already."""
     weging = laatste_eerste_weging(casus)
     vandaag = clock.local_date(at)
-    activiteit = (
-        "eerste_weging" if casus.status == CasusStatus.AANGEMELD else casus.activiteit
-    )
+    activiteit = "eerste_weging" if casus.status == CasusStatus.AANGEMELD else casus.activiteit
     besluiten = list(casus.doorlaatverboden.order_by("besloten_at"))
     if weging and weging.doorlaatverbod == JaNeeOnbekend.JA and not besluiten:
         _stap(casus, activiteit, "Beslissen over het doorlaatverbod", vandaag, at)
@@ -247,7 +252,10 @@ def _vervolg_eerste(casus: Casus, at: datetime) -> None:
 def _stap(casus: Casus, activiteit: str, stap: str, dag: date, at: datetime) -> None:
     """As `vervolg`; the activiteit moves only within the hoofdstap the casus is in."""
     model = casus.model
-    same = model.heeft_activiteit(activiteit) and model.activiteit(activiteit).hoofdstap == casus.hoofdstap
+    same = (
+        model.heeft_activiteit(activiteit)
+        and model.activiteit(activiteit).hoofdstap == casus.hoofdstap
+    )
     vervolg(casus, activiteit if same else casus.activiteit, at=at, stap=stap, uiterlijk=dag)
 
 
@@ -286,7 +294,12 @@ def doeltoets(
         created_at=at,
     )
     logboek.record(
-        Gebeurtenis.DOELTOETS_GEDAAN, toets, actie="C", doel=casus.doel, at=at, details={"past": past}
+        Gebeurtenis.DOELTOETS_GEDAAN,
+        toets,
+        actie="C",
+        doel=casus.doel,
+        at=at,
+        details={"past": past},
     )
     outbox.post("doeltoets.gedaan", casus_id=casus.pk, doeltoets_id=toets.pk)
     _vervolg_eerste(casus, at)
@@ -372,7 +385,9 @@ def besluit_doorlaatverbod(
         raise DomainError("Over het doorlaatverbod is al besloten.")
     chosen = set(bewijsmiddelen)
     rijen = list(
-        casus.bewijsmiddelen.filter(pk__in=chosen).order_by("created_at").values_list("pk", flat=True)
+        casus.bewijsmiddelen.filter(pk__in=chosen)
+        .order_by("created_at")
+        .values_list("pk", flat=True)
     )
     if len(rijen) != len(chosen) or len(rijen) < 2:
         raise DomainError(

@@ -32,7 +32,9 @@ def viewer_of_token(request: HttpRequest) -> Viewer | None:
         return None
     found = (
         get_access_token_model()
-        .objects.select_related("application__deelname__organisatie", "application__deelname__keten")
+        .objects.select_related(
+            "application__deelname__organisatie", "application__deelname__keten"
+        )
         .filter(token=token, expires__gt=clock.now())
         .first()
     )

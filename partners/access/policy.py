@@ -77,7 +77,9 @@ def may(
     if viewer.is_systeem:
         return _nee(permission, "Een taak neemt geen besluiten namens mensen.")
     if viewer.functie not in recht.functies:
-        return _nee(permission, f"Uw functie ({Functie(viewer.functie).label}) hoort hier niet bij.")
+        return _nee(
+            permission, f"Uw functie ({Functie(viewer.functie).label}) hoort hier niet bij."
+        )
     if casus is not None:
         toegang = casus.toegang_van(viewer)
         if casus.keten_id != viewer.keten_id or not toegang.zichtbaar:
@@ -129,9 +131,13 @@ def _own_conditions(
     if recht.eigen and van != viewer.deelname_id:
         return _nee(permission, "Dit hoort bij een andere organisatie.")
     if recht.mandaat and recht.mandaat not in viewer.mandaten:
-        return _nee(permission, "Hiervoor is een mandaat nodig; een collega met mandaat kan dit doen.")
+        return _nee(
+            permission, "Hiervoor is een mandaat nodig; een collega met mandaat kan dit doen."
+        )
     if recht.meldpunt or recht.procesregie:
-        deelname = Deelname.objects.filter(pk=viewer.deelname_id).only("meldpunt", "procesregie").first()
+        deelname = (
+            Deelname.objects.filter(pk=viewer.deelname_id).only("meldpunt", "procesregie").first()
+        )
         if recht.meldpunt and not (deelname and deelname.meldpunt):
             return _nee(permission, "Dit is werk van het meldpunt.")
         if recht.procesregie and not (deelname and deelname.procesregie):
@@ -155,6 +161,8 @@ def _letters(
     held = toegang.letters.get(activiteit, frozenset()) & letters
     if held:
         letter = max(held, key=lambda x: x.sterkte)
-        return Besluit(True, f"Uw organisatie heeft hier de rol {letter.label}.", f"{activiteit}:{letter}")
+        return Besluit(
+            True, f"Uw organisatie heeft hier de rol {letter.label}.", f"{activiteit}:{letter}"
+        )
     nodig = " of ".join(x.label for x in sorted(letters, key=lambda x: -x.sterkte))
     return _nee(permission, f"Hiervoor moet uw organisatie de rol {nodig} hebben.")

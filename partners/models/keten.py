@@ -79,7 +79,9 @@ class Organisatie(Basis):
 class WgsRol(Basis, Periode):
     """What the WGS calls an organisation, dated (R3): public deelnemer, private, or not named."""
 
-    organisatie = models.ForeignKey(Organisatie, on_delete=models.CASCADE, related_name="wgs_rollen")
+    organisatie = models.ForeignKey(
+        Organisatie, on_delete=models.CASCADE, related_name="wgs_rollen"
+    )
     soort = models.CharField(max_length=12, choices=WgsRolSoort.choices)
     artikel = models.CharField("artikel", max_length=80, blank=True)
     history = geschiedenis()
@@ -140,7 +142,9 @@ class Kernlidmaatschap(Basis, Periode):
         KETENREGIETEAM = "ketenregieteam", "Ketenregieteam"
         GESPREKSRONDE = "gespreksronde", "Gespreksronde"
 
-    deelname = models.ForeignKey(Deelname, on_delete=models.CASCADE, related_name="kernlidmaatschappen")
+    deelname = models.ForeignKey(
+        Deelname, on_delete=models.CASCADE, related_name="kernlidmaatschappen"
+    )
     gremium = models.CharField(max_length=20, choices=Gremium.choices)
     history = geschiedenis()
     rls = rls.Open("samenstelling van een gremium")

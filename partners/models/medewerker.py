@@ -16,7 +16,9 @@ from referentiemodel.enums import Functie, Mandaatsoort
 
 
 class MedewerkerManager(BaseUserManager["Medewerker"]):
-    def create_user(self, username: str, password: str | None = None, **velden: Any) -> "Medewerker":
+    def create_user(
+        self, username: str, password: str | None = None, **velden: Any
+    ) -> "Medewerker":
         """A person who can log in once a lidmaatschap exists."""
         medewerker = self.model(username=username, **velden)
         medewerker.set_password(password)
@@ -56,7 +58,9 @@ class Medewerker(AbstractBaseUser):
 class Lidmaatschap(Basis, Periode):
     """A medewerker acting for a deelname with one functie, for a period."""
 
-    medewerker = models.ForeignKey(Medewerker, on_delete=models.PROTECT, related_name="lidmaatschappen")
+    medewerker = models.ForeignKey(
+        Medewerker, on_delete=models.PROTECT, related_name="lidmaatschappen"
+    )
     deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="lidmaatschappen")
     functie = models.CharField(max_length=30, choices=Functie.choices)
     # ZVH has no rechtspersoonlijkheid (R1): its people work for a designating deelnemer.
@@ -82,7 +86,9 @@ class Lidmaatschap(Basis, Periode):
 class Mandaat(Basis, Periode):
     """A formal mandate of a lidmaatschap to decide, with who gave it."""
 
-    lidmaatschap = models.ForeignKey(Lidmaatschap, on_delete=models.CASCADE, related_name="mandaten")
+    lidmaatschap = models.ForeignKey(
+        Lidmaatschap, on_delete=models.CASCADE, related_name="mandaten"
+    )
     soort = models.CharField(max_length=20, choices=Mandaatsoort.choices)
     mandaatgever = models.CharField("mandaatgever", max_length=120)
     history = geschiedenis()
@@ -92,7 +98,9 @@ class Mandaat(Basis, Periode):
 class Vervanging(Basis, Periode):
     """For its dates the vervanger acts with the lidmaatschap of the absent colleague."""
 
-    lidmaatschap = models.ForeignKey(Lidmaatschap, on_delete=models.CASCADE, related_name="vervangingen")
+    lidmaatschap = models.ForeignKey(
+        Lidmaatschap, on_delete=models.CASCADE, related_name="vervangingen"
+    )
     vervanger = models.ForeignKey(Medewerker, on_delete=models.CASCADE, related_name="vervangt")
     reden = models.CharField("reden", max_length=200, blank=True)
     history = geschiedenis()
@@ -101,7 +109,8 @@ class Vervanging(Basis, Periode):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(tot__isnull=False) & Q(tot__gte=models.F("van")), name="vervanging_eindigt"
+                condition=Q(tot__isnull=False) & Q(tot__gte=models.F("van")),
+                name="vervanging_eindigt",
             )
         ]
 

@@ -12,7 +12,9 @@ from partners.models.keten import Organisatie
 class Profiel(Basis):
     """Expertise and reach of an organisation."""
 
-    organisatie = models.OneToOneField(Organisatie, on_delete=models.CASCADE, related_name="profiel")
+    organisatie = models.OneToOneField(
+        Organisatie, on_delete=models.CASCADE, related_name="profiel"
+    )
     expertise = models.TextField("expertise", blank=True)
     verschijningsvormen = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     leeftijd_van = models.PositiveSmallIntegerField("vanaf leeftijd", null=True, blank=True)
@@ -45,7 +47,9 @@ class Aanbod(Basis):
 class Contactpersoon(Basis):
     """Name and number of the one to call."""
 
-    organisatie = models.ForeignKey(Organisatie, on_delete=models.CASCADE, related_name="contactpersonen")
+    organisatie = models.ForeignKey(
+        Organisatie, on_delete=models.CASCADE, related_name="contactpersonen"
+    )
     naam = models.CharField("naam", max_length=120)
     rol = models.CharField("rol", max_length=120, blank=True)
     telefoon = models.CharField("telefoon", max_length=20, blank=True)

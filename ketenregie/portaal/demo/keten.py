@@ -226,9 +226,22 @@ def _keten(sleutel: str, naam: str, thema: str, model: str, telefoon: str, email
 
 def _organisaties(keten: Keten) -> dict[str, Deelname]:
     deelnames = {}
-    for sleutel, (naam, kort, soort, positie, expertise, vormen, leeftijd, wacht) in ORGANISATIES.items():
+    for sleutel, (
+        naam,
+        kort,
+        soort,
+        positie,
+        expertise,
+        vormen,
+        leeftijd,
+        wacht,
+    ) in ORGANISATIES.items():
         organisatie = Organisatie.objects.create(
-            naam=naam, kort=kort, partnersoort=soort, domein=soort.domein, werkgebied=list(GEMEENTEN)
+            naam=naam,
+            kort=kort,
+            partnersoort=soort,
+            domein=soort.domein,
+            werkgebied=list(GEMEENTEN),
         )
         _positie(organisatie, positie)
         Profiel.objects.create(
@@ -252,7 +265,10 @@ def _organisaties(keten: Keten) -> dict[str, Deelname]:
     for sleutel, items in AANBOD.items():
         for naam, soort, doelgroep in items:
             Aanbod.objects.create(
-                organisatie=deelnames[sleutel].organisatie, naam=naam, soort=soort, doelgroep=doelgroep
+                organisatie=deelnames[sleutel].organisatie,
+                naam=naam,
+                soort=soort,
+                doelgroep=doelgroep,
             )
     return deelnames
 
@@ -296,7 +312,10 @@ def _medewerkers(
 ) -> None:
     for username, (naam, sleutel, functie) in mensen.items():
         medewerker = Medewerker.objects.create(
-            username=username, naam=naam, password=wachtwoord, email=f"{username}@ketenregie.example"
+            username=username,
+            naam=naam,
+            password=wachtwoord,
+            email=f"{username}@ketenregie.example",
         )
         deelname = deelnames[sleutel]
         lid = Lidmaatschap.objects.create(
