@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -101,7 +102,7 @@ MIDDLEWARE = [
     "ketenregie.foundation.middleware.HeadersMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "ketenregie.foundation.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -244,6 +245,16 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Each of these may run twice or on two beats at once: see foundation/tasks.py.
+CELERY_BEAT_SCHEDULE = {
+    "outbox": {"task": "ketenregie.foundation.tasks.relay_outbox", "schedule": 5.0},
+    "hervat-taken": {"task": "ketenregie.foundation.tasks.hervat_taken", "schedule": 60.0},
+    "logboek-partities": {
+        "task": "ketenregie.foundation.tasks.logboek_partities",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "ruim-op": {"task": "ketenregie.foundation.tasks.ruim_op", "schedule": crontab(hour=3, minute=30)},
+}
 CELERY_WORKER_REDIRECT_STDOUTS = False  # else each line of a traceback becomes a log record
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": BROKER_URL}

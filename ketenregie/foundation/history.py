@@ -57,7 +57,7 @@ class HistorieBasis(models.Model):
         abstract = True
 
 
-class HistorieManager(HistoryManager):  # type: ignore[misc]  # simple-history has no types
+class HistorieManager(HistoryManager):
     """Bulk rows get the moment of our clock too."""
 
     def bulk_history_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
@@ -79,7 +79,7 @@ def _ignore(row: Any, value: Any) -> None:
     """The user is not set: `history_medewerker_id` fills itself."""
 
 
-class Geschiedenis(HistoricalRecords):  # type: ignore[misc]  # simple-history has no types
+class Geschiedenis(HistoricalRecords):
     """HistoricalRecords without user key, with the house columns and the house clock."""
 
     def _get_history_user_fields(self) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, cast
+from typing import TypeVar
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 
 from ketenregie.foundation.errors import EditConflict, NotVisible
@@ -30,8 +30,8 @@ def lock(
     rows = source if isinstance(source, models.QuerySet) else source._default_manager.all()
     try:
         found = rows.select_for_update(of=("self",)).get(pk=pk)
-    except (rows.model.DoesNotExist, ValidationError, ValueError) as error:
+    except (ObjectDoesNotExist, ValidationError, ValueError) as error:
         raise NotVisible from error
     if versie is not None and str(found.versie) != str(versie):  # type: ignore[attr-defined]
         raise EditConflict(actueel=found)
-    return cast(M, found)
+    return found

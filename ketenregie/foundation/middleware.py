@@ -1,4 +1,4 @@
-"""Headers on every answer except static files (WhiteNoise answers those before we see them)."""
+"""Headers on every answer except static files (WhiteNoise answers those before we see them); sessions."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_out
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 _POLICY = ", ".join(
     f"{feature}=()"
@@ -41,6 +42,19 @@ class HeadersMiddleware:
             # Not "cookies": the session is gone on the server and the goodbye message needs one.
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    """A page that asks by itself how far a task is, is no sign that someone sits at the screen.
+
+    Every other request lengthens the session (SESSION_SAVE_EVERY_REQUEST); an answer marked
+    `X-Achtergrond` does not, unless the view changed the session.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.has_header("X-Achtergrond") and not request.session.modified:
+            return response
+        return super().process_response(request, response)
 
 
 @receiver(user_logged_out)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import models
+from django.db.models.base import ModelBase
 
 from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import current_viewer
@@ -35,7 +36,7 @@ class Basis(models.Model):
     def save(
         self,
         *,
-        force_insert: bool | tuple[type[models.Model], ...] = False,
+        force_insert: bool | tuple[ModelBase, ...] = False,
         force_update: bool = False,
         using: str | None = None,
         update_fields: Iterable[str] | None = None,

@@ -95,7 +95,7 @@ def _fetcher() -> Any:
         URLFetcherResponse,
     )
 
-    class OwnFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    class OwnFiles(URLFetcher):
         """Images in the page itself and our own files; anything else stops the document.
 
         WeasyPrint skips what it cannot fetch, but a document that lacks a part must not pass.

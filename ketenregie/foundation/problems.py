@@ -64,13 +64,17 @@ def body(status: int, detail: str, *, fouten: Any = None, **extra: Any) -> dict[
 
 def response(status: int, detail: str, **extra: Any) -> HttpResponse:
     """A problem outside the API views: an unknown address, a crash."""
-    answer = HttpResponse(
+    return HttpResponse(
         json.dumps(body(status, detail, **extra), ensure_ascii=False),
         status=status,
         content_type=CONTENT_TYPE,
+        headers={"API-Version": api_version()},
     )
-    answer["API-Version"] = settings.SPECTACULAR_SETTINGS["VERSION"]
-    return answer
+
+
+def api_version() -> str:
+    """The full version of the API, sent with every answer."""
+    return str(settings.SPECTACULAR_SETTINGS["VERSION"])
 
 
 def of_domain_error(error: DomainError, *, api: bool) -> dict[str, Any]:
@@ -99,8 +103,8 @@ def _flat(errors: Any, path: str = "") -> Iterator[dict[str, str]]:
                 step = camel(str(key))
                 yield from _flat(value, f"{path}.{step}" if path else step)
     elif isinstance(errors, list | tuple):
-        for place, value in enumerate(errors):
-            nested = isinstance(value, dict | list | tuple)
-            yield from _flat(value, f"{path}[{place}]" if nested else path)
+        for place, item in enumerate(errors):
+            nested = isinstance(item, dict | list | tuple)
+            yield from _flat(item, f"{path}[{place}]" if nested else path)
     elif errors:
         yield {"veld": path, "melding": str(errors)}

@@ -116,7 +116,8 @@ casus_panels: Registry[Callable[..., Any]] = Registry("casus_panels")
 outbox_handlers: Registry[Handler] = Registry("outbox_handlers")
 # sleutel of a form -> how its drafts are shown and continued
 concept_forms: Registry[ConceptForm] = Registry("concept_forms")
-# "lidmaatschap" -> builder(lidmaatschap_id): the viewer with the rights of now, for a task that starts
-# later than it was asked for. Raises AccessDenied when the lidmaatschap has ended.
-viewer_builders: Registry[Callable[[UUID], Viewer]] = Registry("viewer_builders")
+# "lidmaatschap" -> builder(lidmaatschap_id, medewerker_id): the viewer with the rights of now, for a
+# task that starts later than it was asked for; the medewerker may be a vervanger. Raises AccessDenied
+# when that person may no longer act with this lidmaatschap.
+viewer_builders: Registry[Callable[[UUID, UUID], Viewer]] = Registry("viewer_builders")
 navigation: list[NavItem] = []

@@ -101,7 +101,7 @@ def _page(status: int, context: dict[str, Any], request: HttpRequest | None = No
     """templates/<status>.html; plain text when the template itself fails."""
     context = {"status": status, "titel": problems.TITLES[status], **context}
     try:
-        html = render_to_string(f"{status}.html", context, request)
+        html: str = render_to_string(f"{status}.html", context, request)
     except TemplateDoesNotExist:
         html = _sober(context)
     except Exception:

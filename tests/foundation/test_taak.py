@@ -30,7 +30,7 @@ def rights(monkeypatch):
     """The lidmaatschap gives PERSON, as long as `viewer` is set."""
     state: dict = {"viewer": PERSON}
 
-    def build(lidmaatschap_id: UUID) -> Viewer:
+    def build(lidmaatschap_id: UUID, medewerker_id: UUID) -> Viewer:
         if state["viewer"] is None:
             raise AccessDenied("Uw toegang is beëindigd.")
         return state["viewer"]

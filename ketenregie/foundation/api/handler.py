@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.http import Http404
-from rest_framework.exceptions import APIException, Throttled, ValidationError
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 
 from ketenregie.foundation import problems
@@ -32,8 +32,8 @@ def problem_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
         case APIException():
             if scheme := getattr(exc, "auth_header", None):
                 headers["WWW-Authenticate"] = scheme
-            if isinstance(exc, Throttled) and exc.wait is not None:
-                headers["Retry-After"] = str(int(exc.wait) + 1)
+            if (wait := getattr(exc, "wait", None)) is not None:  # Throttled
+                headers["Retry-After"] = str(int(wait) + 1)
             body = problems.body(exc.status_code, str(exc.detail))
         case _:
             return None

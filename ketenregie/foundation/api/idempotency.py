@@ -38,11 +38,14 @@ class Once:
         if len(self.key) > 255 or not (self.key.isascii() and self.key.isprintable()):
             raise ValidationError({"Idempotency-Key": ["Gebruik 1 tot 255 gewone tekens."]})
         viewer = require_viewer()
+        sender = viewer.client_id or viewer.medewerker_id
+        if viewer.deelname_id is None or sender is None:
+            raise ValidationError({"Idempotency-Key": ["Alleen voor aangemelde partners."]})
         raw: Any = request._request
         self.hash = sha256(raw.get_full_path().encode() + b"\n" + raw.body).hexdigest()
         row = Idempotentie(
             deelname_id=viewer.deelname_id,
-            client_id=viewer.client_id or viewer.medewerker_id,
+            client_id=sender,
             sleutel=self.key,
             verzoek_hash=self.hash,
         )

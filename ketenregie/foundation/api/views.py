@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from rest_framework.generics import GenericAPIView
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 
 from ketenregie.foundation.api.etag import check_if_match, etag_of, matches_none
 from ketenregie.foundation.api.idempotency import Once
+from ketenregie.foundation.problems import api_version
 
 
 class ApiView(GenericAPIView):
@@ -24,12 +24,13 @@ class ApiView(GenericAPIView):
 
     @property
     def default_response_headers(self) -> dict[str, str]:
-        return super().default_response_headers | {
-            "API-Version": settings.SPECTACULAR_SETTINGS["VERSION"],
+        inherited: dict[str, str] = dict(super().default_response_headers)
+        return inherited | {
+            "API-Version": api_version(),
             "Cache-Control": "no-store",
         }
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """As DRF's, with a savepoint: DRF turns a refusal into an answer, so nobody else rolls back."""
         self.args, self.kwargs = args, kwargs
         wrapped = self.initialize_request(request, *args, **kwargs)

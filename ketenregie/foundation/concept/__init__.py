@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from ketenregie.foundation import clock, geheim
@@ -83,7 +84,7 @@ def bewaar(
         DomainError: more than 500,000 characters.
     """
     viewer = require_viewer()
-    if form not in concept_forms or viewer.medewerker_id is None:
+    if form not in concept_forms:
         raise NotVisible
     inhoud = _clean(data)
     with transaction.atomic():
@@ -130,13 +131,17 @@ def ruim_op() -> int:
         return Concept.objects.filter(updated_at__lt=clock.now() - BEWAREN).delete()[0]
 
 
-def _mine(viewer: Viewer) -> Any:
+def _mine(viewer: Viewer) -> QuerySet[Concept]:
+    if viewer.medewerker_id is None:
+        return Concept.objects.none()
     return Concept.objects.filter(
         medewerker_id=viewer.medewerker_id, deelname_id=viewer.deelname_id
     )
 
 
 def _add(form: str, pk: UUID, inhoud: Inhoud, viewer: Viewer, object_id: UUID | None) -> Concept:
+    if viewer.medewerker_id is None:
+        raise NotVisible
     concept = Concept(
         id=pk,
         form=form,

@@ -109,9 +109,9 @@ def _viewer_of(taak: Taak) -> Viewer:
     if taak.systeem:
         return Viewer.voor_systeem(taak.keten_id, taak.systeem)
     build = viewer_builders.get("lidmaatschap")
-    if build is None or taak.lidmaatschap_id is None:
+    if build is None or taak.lidmaatschap_id is None or taak.medewerker_id is None:
         raise AccessDenied("Uw toegang is intussen beëindigd.")
-    viewer = build(taak.lidmaatschap_id)
+    viewer = build(taak.lidmaatschap_id, taak.medewerker_id)
     if (viewer.medewerker_id, viewer.deelname_id) != (taak.medewerker_id, taak.deelname_id):
         raise AccessDenied("Uw toegang is intussen gewijzigd.")
     return viewer
