@@ -112,7 +112,7 @@ def loopback_only() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def basiswereld(django_db_setup: None, django_db_blocker: Any) -> None:
     """The demo's ketens without casussen, loaded once per test database."""
-    from ketenregie.portaal.demo.keten import laad_ketens  # noqa: PLC0415  (needs the apps)
+    from ketenregie.portaal.demo.keten import laad_ketens
 
     with django_db_blocker.unblock(), database_role("werker"):
         laad_ketens()
@@ -121,7 +121,7 @@ def basiswereld(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture
 def wereld(basiswereld: None, db: None) -> None:
     """Base keten plus database; a transactional test that emptied the tables gets it anew."""
-    from ketenregie.portaal.demo.keten import laad_ketens  # noqa: PLC0415
+    from ketenregie.portaal.demo.keten import laad_ketens
 
     with database_role("werker"):
         laad_ketens()
@@ -130,8 +130,8 @@ def wereld(basiswereld: None, db: None) -> None:
 @pytest.fixture
 def viewer(wereld: None) -> Callable[[str], Any]:
     """`viewer("politie.krt")`: the Viewer of a demo account."""
-    from partners.access.viewers import viewer_of  # noqa: PLC0415
-    from partners.models import Lidmaatschap  # noqa: PLC0415
+    from partners.access.viewers import viewer_of
+    from partners.models import Lidmaatschap
 
     def _viewer(username: str) -> Any:
         lidmaatschap = Lidmaatschap.objects.select_related(
@@ -145,7 +145,7 @@ def viewer(wereld: None) -> Callable[[str], Any]:
 @pytest.fixture
 def als(viewer: Callable[[str], Any]) -> Callable[[str], AbstractContextManager[Any]]:
     """`with als("vt.krt") as v: ...` acts as this person."""
-    from ketenregie.foundation.viewer import acting_as  # noqa: PLC0415
+    from ketenregie.foundation.viewer import acting_as
 
     return lambda username: acting_as(viewer(username))
 
@@ -153,9 +153,9 @@ def als(viewer: Callable[[str], Any]) -> Callable[[str], AbstractContextManager[
 @pytest.fixture
 def client_als(wereld: None) -> Callable[[str], Any]:
     """`client_als("vt.krt")`: a Django client with this person logged in."""
-    from django.test import Client  # noqa: PLC0415
+    from django.test import Client
 
-    from partners.models import Medewerker  # noqa: PLC0415
+    from partners.models import Medewerker
 
     def _client(username: str) -> Any:
         client = Client()
