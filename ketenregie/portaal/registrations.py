@@ -12,3 +12,5 @@ navigation.append(
         order=620,
     )
 )
+navigation.append(NavItem("Concepten", "concepten", groep="Werk", order=180))
+navigation.append(NavItem("Taken", "taken", groep="Werk", order=190))

@@ -6,7 +6,7 @@ import pytest
 
 from ketenregie.foundation.registries import ConceptForm, concept_forms
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.pages.urls_taken")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from ketenregie.foundation.taak import Resultaat
 from ketenregie.foundation.taak.models import Taak
 from ketenregie.foundation.viewer import acting_as
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.pages.urls_taken")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +45,7 @@ def test_the_list_shows_own_tasks_only(client_als, begin):
     begin("om.krt", titel="Van een ander")
     page = client_als("politie.krt").get("/taken/").content.decode()
     assert "Plan van aanpak als PDF" in page
+    assert "In de wachtrij" in page
     assert "Van een ander" not in page
 
 
