@@ -108,10 +108,16 @@ class Regelboek:
         for regel in self.regels:
             if leverancier and _past(regel, viewer, omstandigheid, datum, leverancier):
                 return Deling(regel.uitkomst, regel.nummer, regel.tekst)
-        categorie = Gegevenscategorie(datum.gegevenscategorie)
-        if categorie.gevoelig:
-            return Deling(VERBERGEN, "standaard", "Geen deelregel laat dit zien.")
-        return Deling(AFSCHERMEN, "standaard", "Het convenant heeft geen regel die dit aan u laat zien.")
+        return _standaard(Gegevenscategorie(datum.gegevenscategorie))
+
+    def beslis_categorie(
+        self, viewer: Viewer, omstandigheid: Omstandigheid, categorie: Gegevenscategorie
+    ) -> Deling:
+        """What would happen to this category if another organisation supplied it now."""
+        for regel in self.regels:
+            if _past_ontvanger(regel, viewer, omstandigheid) and _in(regel.categorieen, categorie):
+                return Deling(regel.uitkomst, regel.nummer, regel.tekst)
+        return _standaard(categorie)
 
     def afgeschermd(self, datum: Datum, deling: Deling) -> Afgeschermd:
         """What a viewer gets to see in place of a withheld datum."""
@@ -132,6 +138,13 @@ def beslis(
     return {datum.pk: boek.beslis(viewer, omstandigheid, datum) for datum in gegevens}
 
 
+def _standaard(categorie: Gegevenscategorie) -> Deling:
+    """No rule speaks: sensitive data do not exist for the viewer, the rest is withheld."""
+    if categorie.gevoelig:
+        return Deling(VERBERGEN, "standaard", "Geen deelregel laat dit zien.")
+    return Deling(AFSCHERMEN, "standaard", "Het convenant heeft geen regel die dit aan u laat zien.")
+
+
 def _past(
     regel: Deelregel, viewer: Viewer, om: Omstandigheid, datum: Datum, leverancier: Leverancier
 ) -> bool:
@@ -139,7 +152,13 @@ def _past(
         _in(regel.categorieen, datum.gegevenscategorie)
         and _in(regel.soorten, datum.gegevenssoort)
         and _in(regel.leveranciers, leverancier.partnersoort, f"domein:{leverancier.domein}")
-        and _in(regel.ontvangers, viewer.partnersoort, f"domein:{viewer.domein}")
+        and _past_ontvanger(regel, viewer, om)
+    )
+
+
+def _past_ontvanger(regel: Deelregel, viewer: Viewer, om: Omstandigheid) -> bool:
+    return (
+        _in(regel.ontvangers, viewer.partnersoort, f"domein:{viewer.domein}")
         and _in(regel.letters, om.letter or "")
         and _in(regel.hoofdstappen, om.hoofdstap)
         and _in(regel.doelen, om.doel)

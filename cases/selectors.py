@@ -1,0 +1,140 @@
+"""Reads of casussen: lists for a viewer, invitations of the own organisation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+
+from cases.beeld import Dag, dag
+from cases.models import Betrokkenheid, Casus
+from cases.models.casus import CasusQuerySet
+from ketenregie.foundation.errors import NotVisible
+from ketenregie.foundation.kenmerk import lees_kenmerk
+from ketenregie.foundation.viewer import Viewer
+from partners.models import Keten
+from referentiemodel.enums import CasusStatus, Urgentie
+from referentiemodel.loader import model_van
+
+TEL_TOT = 1000
+SORTERING = {
+    "uiterlijk": ("volgende_datum", "kenmerk"),
+    "-uiterlijk": ("-volgende_datum", "kenmerk"),
+    "nieuwste": ("-ingebracht_at", "kenmerk"),
+    "titel": ("titel", "kenmerk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CasusRegel:
+    """One line of the casuslijst."""
+
+    pk: UUID
+    kenmerk: str
+    titel: str
+    hoofdstap: str
+    status: str
+    vormen: str
+    gemeente: str
+    urgentie: str
+    eigenaar: str
+    volgende_stap: str
+    uiterlijk: Dag | None
+
+
+class BegrensdePaginator(Paginator):  # type: ignore[type-arg]
+    """Counts exactly up to a thousand: further counting costs time and tells nobody anything."""
+
+    @cached_property
+    def count(self) -> int:
+        return int(self.object_list.order_by()[: TEL_TOT + 1].count())  # type: ignore[union-attr]
+
+    @property
+    def meer(self) -> bool:
+        return self.count > TEL_TOT
+
+
+def casussen_for(
+    viewer: Viewer,
+    *,
+    hoofdstap: str = "",
+    status: str = "",
+    gemeente: str = "",
+    zoek: str = "",
+    sorteer: str = "uiterlijk",
+) -> CasusQuerySet:
+    """Casussen the viewer may see; one query however many. `zoek` is a kenmerk or part of the title."""
+    rows = Casus.objects.visible_to(viewer).select_related("eigenaar__organisatie")  # type: ignore[attr-defined]
+    if hoofdstap:
+        rows = rows.filter(hoofdstap=hoofdstap)
+    if status:
+        rows = rows.filter(status=status)
+    if gemeente:
+        rows = rows.filter(gemeente=gemeente)
+    if zoek:
+        kenmerk = lees_kenmerk(zoek)
+        rows = rows.filter(kenmerk=kenmerk) if kenmerk else rows.filter(titel__icontains=zoek)
+    return rows.order_by(*SORTERING.get(sorteer, SORTERING["uiterlijk"]))
+
+
+def casusregels(casussen: Sequence[Casus]) -> list[CasusRegel]:
+    """The lines of one page, frozen."""
+    return [
+        CasusRegel(
+            pk=c.pk,
+            kenmerk=c.kenmerk,
+            titel=c.titel,
+            hoofdstap=c.model.hoofdstap(c.hoofdstap).naam,
+            status=CasusStatus(c.status).label,
+            vormen=", ".join(c.verschijningsvorm_namen()),
+            gemeente=c.gemeente,
+            urgentie=Urgentie(c.urgentie).label if c.urgentie != Urgentie.NORMAAL else "",
+            eigenaar=c.eigenaar.organisatie.kort,
+            volgende_stap=c.volgende_stap,
+            uiterlijk=dag(c.volgende_datum),
+        )
+        for c in casussen
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Uitnodiging:
+    """What an organisation reads before it decides: the vorm, the place, why, by when; no person."""
+
+    pk: UUID
+    tekst: str
+    waarom: str
+    rollen: tuple[tuple[str, str], ...]
+    antwoord_voor: Dag | None
+    status: str
+    open: bool
+    casus_id: UUID | None
+
+
+def uitnodiging_for(viewer: Viewer, pk: UUID) -> Uitnodiging:
+    """Invitation of one's own organisation.
+
+    Raises:
+        NotVisible: absent, or of another organisation.
+    """
+    rij = Betrokkenheid.objects.filter(pk=pk, deelname_id=viewer.deelname_id).first()
+    if rij is None:
+        raise NotVisible
+    # The casus itself is not visible yet; the roles are named after the keten's current model.
+    model = model_van(Keten.objects.get(pk=viewer.keten_id).modelversie_id)
+    rollen = tuple(
+        (str(model.activiteit(a)), tekens)
+        for a, tekens in rij.letters.items()
+        if model.heeft_activiteit(a)
+    )
+    return Uitnodiging(
+        pk=rij.pk,
+        tekst=rij.uitnodiging,
+        waarom=rij.waarom,
+        rollen=rollen,
+        antwoord_voor=dag(rij.antwoord_voor),
+        status=rij.get_status_display(),
+        open=rij.status == Betrokkenheid.Status.UITGENODIGD,
+        casus_id=rij.casus_id if rij.status == Betrokkenheid.Status.AANVAARD else None,
+    )

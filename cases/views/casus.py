@@ -1,0 +1,457 @@
+"""The casus: list, overview, people and organisations, tijdlijn, access, steps, opening."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.http import urlencode
+
+from cases import beeld, selectors
+from cases.forms.casus import CasusOpenenForm, StapForm, UitnodigenForm, UitnodigingForm
+from cases.models import Betrokkene, Betrokkenheid, Bijdrage, Situatie
+from cases.services import betrokkenheid as betrokkenheid_service
+from cases.services import casus as casus_service
+from cases.services.info_vooraf import vink_af
+from cases.services.inbreng import open_rechtstreeks
+from cases.tijdlijn import tijdlijn
+from cases.views.basis import CasusPagina, casus_pagina, viewer_of_request
+from ketenregie.foundation import clock, logboek
+from ketenregie.foundation.errors import DomainError, GateClosed
+from partners.access import policy
+from partners.access.grants import geldig
+from partners.access.permissions import Permission
+from partners.models import Keten
+from partners.sharing import Afgeschermd
+from referentiemodel import gates
+from referentiemodel.enums import CasusStatus, Gegevenscategorie, JaNeeOnbekend, Rasci
+from referentiemodel.loader import model_van
+from referentiemodel.schema import Model
+
+PER_PAGINA = 25
+
+
+def casussen(request: HttpRequest) -> HttpResponse:
+    """The casuslijst; every filter stands in the URL."""
+    viewer = viewer_of_request(request)
+    policy.require(viewer, Permission.CASUSSEN_ZIEN)
+    model = model_van(Keten.objects.get(pk=viewer.keten_id).modelversie_id)
+    filters = {
+        name: request.GET.get(name, "").strip()
+        for name in ("hoofdstap", "status", "gemeente", "zoek", "sorteer")
+    }
+    rows = selectors.casussen_for(viewer, **filters)
+    page = selectors.BegrensdePaginator(rows, PER_PAGINA).get_page(request.GET.get("pagina"))
+    regels = selectors.casusregels(page.object_list)
+    logboek.lijst("cases.casus", [regel.pk for regel in regels])
+    context = {
+        "regels": regels,
+        "page": page,
+        "filters": filters,
+        "chips": _chips(filters, model),
+        "hoofdstappen": [(h.sleutel, h.naam) for h in model.hoofdstappen],
+        "statussen": [(s.value, s.label) for s in CasusStatus.open_waarden()],
+        "query": _query(filters),
+        "mag_openen": policy.may(viewer, Permission.CASUS_OPENEN).allowed,
+    }
+    return render(request, "cases/casussen.html", context)
+
+
+def _query(filters: dict[str, str], zonder: str = "") -> str:
+    pairs = {k: v for k, v in filters.items() if v and k != zonder}
+    return urlencode(pairs)
+
+
+def _chips(filters: dict[str, str], model: Model) -> list[dict[str, str]]:
+    labels = {
+        "hoofdstap": lambda v: next((h.naam for h in model.hoofdstappen if h.sleutel == v), v),
+        "status": lambda v: CasusStatus(v).label if v in CasusStatus.values else v,
+        "gemeente": str,
+        "zoek": lambda v: f"“{v}”",
+    }
+    return [
+        {"label": labels[name](value), "url": f"?{_query(filters, name)}"}
+        for name, value in filters.items()
+        if value and name in labels
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SituatieBeeld:
+    """What one supplier told, for who may see it."""
+
+    korte_inhoud: str
+    vormen: str
+    locatie: str
+    gemeente: str
+    periode: str
+    slachtoffers: str
+    daders: str
+    leverancier: str
+    datum: str
+
+
+@dataclass(frozen=True, slots=True)
+class BetrokkeneBeeld:
+    """A person in the casus, for who may see who it is."""
+
+    naam: str
+    rol: str
+    geboren: str
+    woonplaats: str
+    nu_veilig: str
+    leverancier: str
+
+
+def casus(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Overview: what is going on, what is needed now, what happened last."""
+    pagina = casus_pagina(request, pk, "overzicht")
+    pagina.context |= {
+        "situaties": _situaties(pagina),
+        "betrokkenen": _betrokkenen(pagina),
+        "bijdragen": _bijdragen(pagina),
+        "vervolg": beeld.vervolgstappen(pagina.viewer, pagina.casus),
+        "activiteit": pagina.casus.activiteit_nu,
+        "info": _info_vooraf(pagina),
+        "mag_afvinken": pagina.casus.toegang_van(pagina.viewer).letters.get(
+            pagina.casus.activiteit, frozenset()
+        )
+        & {Rasci.R, Rasci.A},
+        "wie_doet_wat": _wie_doet_wat(pagina),
+        "laatste": tijdlijn(pagina.casus, pagina.deler, laatste=5),
+        "mag_bijdragen": policy.may(
+            pagina.viewer, Permission.BIJDRAGE_LEVEREN, pagina.casus
+        ).allowed,
+    }
+    return render(request, "cases/casus.html", pagina.context)
+
+
+def _situaties(pagina: CasusPagina) -> list[SituatieBeeld | Afgeschermd]:
+    lijst = pagina.casus.model.waardelijst("verschijningsvorm")
+
+    def bouw(row: Situatie) -> SituatieBeeld:
+        return SituatieBeeld(
+            korte_inhoud=row.korte_inhoud,
+            vormen=", ".join(lijst.label(v) for v in row.verschijningsvormen),
+            locatie=row.locatie,
+            gemeente=row.gemeente,
+            periode=row.periode,
+            slachtoffers=row.aantal_slachtoffers,
+            daders=row.aantal_daders,
+            leverancier=pagina.deler.leverancier(row),
+            datum=f"{clock.local_date(row.verwerkt_at):%-d-%-m-%Y}",
+        )
+
+    return pagina.deler.toon(pagina.casus.situaties.all(), bouw)
+
+
+def _betrokkenen(pagina: CasusPagina) -> list[BetrokkeneBeeld | Afgeschermd]:
+    vandaag = clock.today()
+
+    def bouw(row: Betrokkene) -> BetrokkeneBeeld:
+        persoon = row.persoon
+        leeftijd = persoon.leeftijd_op(vandaag)
+        geboren = (
+            f"{persoon.geboortedatum:%-d-%-m-%Y}"
+            if persoon.geboortedatum
+            else persoon.geboorte_omschrijving
+        )
+        if leeftijd is not None and persoon.geboortedatum:
+            geboren += f" ({leeftijd} jaar)"
+        return BetrokkeneBeeld(
+            naam=persoon.naam,
+            rol=row.get_rol_display(),
+            geboren=geboren or "onbekend",
+            woonplaats=persoon.woonplaats or "onbekend",
+            nu_veilig=JaNeeOnbekend(row.nu_veilig).label,
+            leverancier=pagina.deler.leverancier(row),
+        )
+
+    return pagina.deler.toon(pagina.casus.betrokkenen.select_related("persoon"), bouw)
+
+
+def _bijdragen(pagina: CasusPagina) -> list[dict[str, str] | Afgeschermd]:
+    def bouw(row: Bijdrage) -> dict[str, str]:
+        return {
+            "organisatie": pagina.deler.leverancier(row),
+            "tekst": row.tekst,
+            "vraag": row.vraag,
+            "categorie": Gegevenscategorie(row.gegevenscategorie).label,
+            "voorwaarden": row.voorwaarden,
+        }
+
+    return pagina.deler.toon(pagina.casus.bijdragen.all(), bouw)
+
+
+def _info_vooraf(pagina: CasusPagina) -> list[dict[str, object]]:
+    casus = pagina.casus
+    done = set(casus.info_vooraf.filter(activiteit=casus.activiteit).values_list("item", flat=True))
+    return [
+        {"sleutel": item.sleutel, "label": item.tekst, "klaar": item.sleutel in done}
+        for item in casus.activiteit_nu.info_vooraf
+    ]
+
+
+def _wie_doet_wat(pagina: CasusPagina) -> list[dict[str, object]]:
+    """Accepted organisations by letter for the current activiteit."""
+    casus = pagina.casus
+    per_letter: dict[str, list[str]] = {}
+    for letters, naam in casus.betrokkenheden.filter(
+        status=Betrokkenheid.Status.AANVAARD
+    ).values_list("letters", "deelname__organisatie__kort"):
+        for letter in letters.get(casus.activiteit, ""):
+            per_letter.setdefault(letter, []).append(naam)
+    order = sorted(per_letter, key=lambda letter: -Rasci(letter).sterkte)
+    return [{"letters": [x], "wie": ", ".join(sorted(per_letter[x]))} for x in order]
+
+
+def betrokkenen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Persons and organisations, and inviting more of them."""
+    pagina = casus_pagina(request, pk, "betrokkenen")
+    mag = policy.may(pagina.viewer, Permission.UITNODIGEN, pagina.casus)
+    voorstellen = betrokkenheid_service.stel_voor(pagina.casus) if mag else []
+    form = UitnodigenForm(request.POST or None, voorstellen=voorstellen)
+    status = 200
+    if request.method == "POST":
+        policy.require(pagina.viewer, Permission.UITNODIGEN, pagina.casus)
+        if form.is_valid():
+            made = betrokkenheid_service.nodig_uit(
+                pagina.viewer, pagina.casus, form.gekozen()
+            )
+            messages.success(request, f"{len(made)} uitgenodigd. Zij beslissen zelf.")
+            return redirect("casus_betrokkenen", pk=pk)
+        status = 422
+    rows = pagina.casus.betrokkenheden.select_related("deelname__organisatie")
+    pagina.context |= {
+        "personen": _betrokkenen(pagina),
+        "organisaties": [
+            {
+                "naam": r.deelname.organisatie.naam,
+                "status": r.get_status_display(),
+                "aanvaard": r.status == Betrokkenheid.Status.AANVAARD,
+                "waarom": r.waarom,
+                "letters": sorted(
+                    set(r.letters.get(pagina.casus.activiteit, "")),
+                    key=lambda x: -Rasci(x).sterkte,
+                ),
+                "antwoord": beeld.dag(r.antwoord_voor) if r.status == "uitgenodigd" else None,
+                "reactie": r.reactie,
+            }
+            for r in rows
+        ],
+        "form": form,
+        "mag_uitnodigen": mag.allowed,
+        "voorstellen": voorstellen,
+    }
+    return render(request, "cases/betrokkenen.html", pagina.context, status=status)
+
+
+def tijdlijn_tab(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Everything that happened, newest first, under the sharing rules."""
+    pagina = casus_pagina(request, pk, "tijdlijn")
+    pagina.context["items"] = tijdlijn(pagina.casus, pagina.deler)
+    return render(request, "cases/tijdlijn.html", pagina.context)
+
+
+def toegang(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who sees this casus and through which right."""
+    pagina = casus_pagina(request, pk, "toegang")
+    casus = pagina.casus
+    namen = dict(
+        casus.betrokkenheden.values_list("deelname__group_id", "deelname__organisatie__naam")
+    )
+    rechten = [
+        {
+            "wie": namen.get(r.group_id, r.group.deelname.organisatie.naam),
+            "herkomst": r.get_herkomst_display(),
+            "van": r.geldig_van,
+            "tot": r.geldig_tot,
+        }
+        for r in casus.rechten.filter(geldig()).select_related("group__deelname__organisatie")
+    ]
+    rechten += [
+        {
+            "wie": f"{r.user.naam} ({r.deelname.organisatie.kort})",
+            "herkomst": r.get_herkomst_display(),
+            "van": r.geldig_van,
+            "tot": r.geldig_tot,
+        }
+        for r in casus.persoonsrechten.filter(geldig()).select_related(
+            "user", "deelname__organisatie"
+        )
+    ]
+    mijn = casus.toegang_van(pagina.viewer)
+    pagina.context |= {
+        "rechten": rechten,
+        "herkomst": mijn.herkomst,
+        "mijn_letters": [
+            {"activiteit": str(a), "letters": sorted(mijn.letters[a.sleutel])}
+            for a in casus.model.activiteiten
+            if a.sleutel in mijn.letters
+        ],
+        "doel": casus.get_doel_display(),
+        "grondslag": casus.get_grondslag_display(),
+        "inbrenger": casus.inbrenger.organisatie.naam,
+        "ingebracht": casus.ingebracht_at,
+        "regels": _regels_nu(pagina),
+    }
+    return render(request, "cases/toegang.html", pagina.context)
+
+
+def _regels_nu(pagina: CasusPagina) -> list[dict[str, str]]:
+    """What this viewer sees of each category now, by supplier's domein where that matters."""
+    boek, om = pagina.deler.regelboek, pagina.deler.omstandigheid
+    return [
+        {"categorie": c.label, "uitkomst": d.uitkomst, "regel": d.regel, "tekst": d.tekst}
+        for c in Gegevenscategorie
+        for d in [boek.beslis_categorie(pagina.viewer, om, c)]
+    ]
+
+
+def info_vooraf(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Tick or untick one item of what is needed beforehand."""
+    pagina = casus_pagina(request, pk, "overzicht")
+    if request.method == "POST":
+        vink_af(
+            pagina.viewer,
+            pagina.casus,
+            item=request.POST.get("item", ""),
+            klaar=request.POST.get("klaar") == "ja",
+        )
+    return redirect("casus", pk=pk)
+
+
+def stap(request: HttpRequest, pk: UUID, naar: str) -> HttpResponse:
+    """One step: what it means, what is missing, the reason, and then it is done."""
+    pagina = casus_pagina(request, pk, "overzicht")
+    casus = pagina.casus
+    overgang = gates.vind_overgang(casus, naar)
+    besluit = casus_service.bevoegd(pagina.viewer, casus, overgang)
+    einde = naar in CasusStatus.values and not CasusStatus(naar).open
+    form = StapForm(request.POST or None, verplicht=overgang.reden_verplicht or einde)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            _zet_stap(pagina, naar, form.cleaned_data["reden"])
+        except GateClosed as fout:
+            form.add_error(None, fout.zin)
+        except DomainError as fout:
+            form.add_error(fout.veld, fout.zin)
+        else:
+            messages.success(request, _gelukt(casus.kenmerk, overgang.naam, einde))
+            return redirect("casussen") if einde else redirect("casus", pk=pk)
+    if form.errors:
+        status = 422
+    pagina.context |= {
+        "overgang": overgang,
+        "form": form,
+        "mag": besluit.allowed,
+        "waarom_niet": "" if besluit.allowed else besluit.reason,
+        "standen": [
+            {"label": s.poort.naam, "klaar": s.open, "toelichting": " ".join(s.voorwaarden)}
+            for s in gates.standen(casus, overgang)
+        ],
+        "einde": einde,
+        "ontvangers": list(
+            casus.betrokkenheden.filter(status="aanvaard").values_list(
+                "deelname__organisatie__kort", flat=True
+            )
+        ),
+    }
+    return render(request, "cases/stap.html", pagina.context, status=status)
+
+
+def _zet_stap(pagina: CasusPagina, naar: str, reden: str) -> None:
+    if naar == CasusStatus.IN_BEHANDELING:
+        casus_service.neem_in_behandeling(pagina.viewer, pagina.casus)
+    elif naar in CasusStatus.values:
+        casus_service.einde_casus(pagina.viewer, pagina.casus, naar, reden=reden)
+    else:
+        casus_service.advance_casus(pagina.viewer, pagina.casus, naar, reden=reden)
+
+
+def _gelukt(kenmerk: str, naam: str, einde: bool) -> str:
+    if einde:
+        return f"Casus {kenmerk} is beëindigd en vanaf nu afgeschermd."
+    return f"{naam}: gedaan."
+
+
+def uitnodiging(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Accept or decline the invitation of one's own organisation."""
+    viewer = viewer_of_request(request)
+    gevonden = selectors.uitnodiging_for(viewer, pk)
+    besluit = policy.may(
+        viewer, Permission.UITNODIGING_BEANTWOORDEN, van=viewer.deelname_id
+    )
+    form = UitnodigingForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            rij = betrokkenheid_service.beantwoord(
+                viewer,
+                pk,
+                aanvaard=form.cleaned_data["antwoord"] == "ja",
+                reden=form.cleaned_data["reden"],
+            )
+        except DomainError as fout:
+            form.add_error(fout.veld, fout.zin)
+        else:
+            if rij.status == Betrokkenheid.Status.AANVAARD:
+                messages.success(request, "Uw organisatie doet mee. U ziet nu de casus.")
+                return redirect("casus", pk=rij.casus_id)
+            messages.success(request, "Uw organisatie doet niet mee. De afzender krijgt bericht.")
+            return redirect("werk")
+    if form.errors:
+        status = 422
+    context = {
+        "uitnodiging": gevonden,
+        "form": form,
+        "mag": besluit.allowed,
+        "waarom_niet": besluit.reason,
+        "kruimels": [{"label": "Mijn werk", "url": reverse("werk")}, {"label": "Uitnodiging"}],
+    }
+    return render(request, "cases/uitnodiging.html", context, status=status)
+
+
+def casus_openen(request: HttpRequest) -> HttpResponse:
+    """A partner opens a casus at another hoofdstap, with a reason."""
+    viewer = viewer_of_request(request)
+    policy.require(viewer, Permission.CASUS_OPENEN)
+    model = model_van(Keten.objects.get(pk=viewer.keten_id).modelversie_id)
+    form = CasusOpenenForm(request.POST or None, model=model)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            opened = open_rechtstreeks(viewer, **form.cleaned_data)
+        except GateClosed as fout:
+            form.add_error(None, fout.zin)
+        except DomainError as fout:
+            form.add_error(fout.veld, fout.zin)
+        else:
+            messages.success(request, f"Casus {opened.kenmerk} is geopend. Nodig nu partners uit.")
+            return redirect("casus_betrokkenen", pk=opened.pk)
+    if form.errors:
+        status = 422
+    context = {
+        "form": form,
+        "kruimels": [
+            {"label": "Casussen", "url": reverse("casussen")},
+            {"label": "Casus openen"},
+        ],
+    }
+    return render(request, "cases/openen.html", context, status=status)
+
+
+urlpatterns = [
+    path("casussen/", casussen, name="casussen"),
+    path("casussen/nieuw/", casus_openen, name="casus_openen"),
+    path("casussen/uitnodigingen/<uuid:pk>/", uitnodiging, name="uitnodiging"),
+    path("casussen/<uuid:pk>/", casus, name="casus"),
+    path("casussen/<uuid:pk>/betrokkenen/", betrokkenen, name="casus_betrokkenen"),
+    path("casussen/<uuid:pk>/tijdlijn/", tijdlijn_tab, name="casus_tijdlijn"),
+    path("casussen/<uuid:pk>/toegang/", toegang, name="casus_toegang"),
+    path("casussen/<uuid:pk>/info-vooraf/", info_vooraf, name="casus_info_vooraf"),
+    path("casussen/<uuid:pk>/stap/<slug:naar>/", stap, name="casus_stap"),
+]
