@@ -1,13 +1,29 @@
-"""Every address of the system."""
+"""Every address of the system. A view needs a login unless it is marked `publiek` here or there."""
 
+from allauth.account import views as account
 from django.urls import include, path
 
-# One answer for what is absent and what is not yours; problem+json below /api/.
+from cases.urls import urlpatterns as cases
+from evaluatie.urls import urlpatterns as evaluatie
+from ketenregie.foundation.health import healthz, readyz
+from ketenregie.foundation.web import publiek
+from ketenregie.portaal.urls import urlpatterns as portaal
+from meldpunt.urls import urlpatterns as meldpunt
+
+urlpatterns = [
+    path("healthz", publiek(healthz), name="healthz"),
+    path("readyz", publiek(readyz), name="readyz"),
+    path("account/", include("allauth.account.urls")),
+    # After the include: reversing a name takes the last pattern that has it.
+    path("inloggen/", publiek(account.login), name="account_login"),
+    path("uitloggen/", publiek(account.logout), name="account_logout"),
+    *portaal,
+    *cases,
+    *meldpunt,
+    *evaluatie,
+]
+
 handler400 = "ketenregie.foundation.web.handler400"
 handler403 = "ketenregie.foundation.web.handler403"
 handler404 = "ketenregie.foundation.web.handler404"
 handler500 = "ketenregie.foundation.web.handler500"
-
-urlpatterns = [
-    path("", include("ketenregie.portaal.urls")),
-]

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from .views import concepten, referentiemodel, taken
+from ketenregie.portaal.views import componenten, concepten, referentiemodel, start, taken, werk
 
 urlpatterns = [
+    path("", start.start, name="start"),
+    path("werk/", werk.werk, name="werk"),
+    path("organisatie/", start.organisatie_kiezen, name="organisatie_kiezen"),
+    path("sessie/verleng/", start.sessie_verlengen, name="sessie_verlengen"),
+    path("componenten/", componenten.componenten, name="componenten"),
     path("referentiemodel/", referentiemodel.overzicht, name="referentiemodel"),
     path("referentiemodel/wie-doet-wat/", referentiemodel.rasci, name="referentiemodel_rasci"),
     path(
