@@ -5,4 +5,4 @@ from ketenregie.foundation.registries import NavItem, navigation
 from partners.access.permissions import Permission
 
 gates.register()
-navigation.append(NavItem("Casussen", "casussen", Permission.CASUSSEN_ZIEN, "werk", 20))
+navigation.append(NavItem("Casussen", "casussen", Permission.CASUSSEN_ZIEN, "Werk", 120))

@@ -11,9 +11,7 @@ from ketenregie.foundation.logboek import Gebeurtenis
 
 @receiver(user_logged_in)
 def aangemeld(sender: Any, user: Any, **_: Any) -> None:
-    logboek.record(
-        Gebeurtenis.AANGEMELD, user, actie="E", details={"medewerker": str(user.pk)}
-    )
+    logboek.record(Gebeurtenis.AANGEMELD, user, actie="E", details={"medewerker": str(user.pk)})
 
 
 @receiver(user_login_failed)

@@ -87,7 +87,9 @@ class Regelboek:
         rows = Deelname.objects.filter(keten_id=keten_id).values_list(
             "pk", "organisatie__naam", "organisatie__partnersoort", "organisatie__domein"
         )
-        self.leveranciers = {pk: Leverancier(naam, soort, domein) for pk, naam, soort, domein in rows}
+        self.leveranciers = {
+            pk: Leverancier(naam, soort, domein) for pk, naam, soort, domein in rows
+        }
         self.partijen = set(
             Deelname.objects.filter(
                 geldig_op(vandaag, "partijen__"),
@@ -142,7 +144,9 @@ def _standaard(categorie: Gegevenscategorie) -> Deling:
     """No rule speaks: sensitive data do not exist for the viewer, the rest is withheld."""
     if categorie.gevoelig:
         return Deling(VERBERGEN, "standaard", "Geen deelregel laat dit zien.")
-    return Deling(AFSCHERMEN, "standaard", "Het convenant heeft geen regel die dit aan u laat zien.")
+    return Deling(
+        AFSCHERMEN, "standaard", "Het convenant heeft geen regel die dit aan u laat zien."
+    )
 
 
 def _past(

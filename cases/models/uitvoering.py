@@ -91,7 +91,9 @@ class Bedenktijd(Gegeven):
     CATEGORIE = Gegevenscategorie.VERBLIJFSSTATUS
 
     casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="bedenktijden")
-    betrokkene = models.ForeignKey(Betrokkene, on_delete=models.PROTECT, related_name="bedenktijden")
+    betrokkene = models.ForeignKey(
+        Betrokkene, on_delete=models.PROTECT, related_name="bedenktijden"
+    )
     status = models.CharField(max_length=12, choices=Status.choices)
     dublin = models.BooleanField("Dublinprocedure", default=False)
     start = models.DateField("start", null=True, blank=True)

@@ -147,7 +147,9 @@ def _require_may_open(
 def letters_voor(model: Model, partnersoort: str) -> dict[str, str]:
     """{activiteit: "AR"} as the matrix proposes for this kind of partner; empty cells left out."""
     proposed = {
-        a.sleutel: "".join(sorted(letter.value for letter in model.letters(a.sleutel, partnersoort)))
+        a.sleutel: "".join(
+            sorted(letter.value for letter in model.letters(a.sleutel, partnersoort))
+        )
         for a in model.activiteiten
     }
     return {activiteit: tekens for activiteit, tekens in proposed.items() if tekens}
@@ -227,7 +229,11 @@ def advance_casus(
         start_termijn(casus, termijn, casus.eigenaar, at=at)
     casus.vergeet_toegang()
     logboek.record(
-        Gebeurtenis.HOOFDSTAP_GEWIJZIGD, casus, reden=reden, at=at, details={"van": old, "naar": naar}
+        Gebeurtenis.HOOFDSTAP_GEWIJZIGD,
+        casus,
+        reden=reden,
+        at=at,
+        details={"van": old, "naar": naar},
     )
     outbox.post("casus.hoofdstap_gewijzigd", casus_id=casus.pk)
     return casus
@@ -275,15 +281,18 @@ def einde_casus(
     with met_reden(reden):
         casus.save()
     casus.vergeet_toegang()
-    logboek.record(
-        Gebeurtenis.CASUS_BEEINDIGD, casus, reden=reden, at=at, details={"naar": naar}
-    )
+    logboek.record(Gebeurtenis.CASUS_BEEINDIGD, casus, reden=reden, at=at, details={"naar": naar})
     outbox.post("casus.beeindigd", casus_id=casus.pk)
     return casus
 
 
 def vervolg(
-    casus: Casus, activiteit: str, *, at: datetime, stap: str = "", uiterlijk: date | None = None,
+    casus: Casus,
+    activiteit: str,
+    *,
+    at: datetime,
+    stap: str = "",
+    uiterlijk: date | None = None,
     termijn: str = "",
 ) -> None:
     """What comes next and by when, set by each service that finishes a piece of work.
@@ -299,4 +308,3 @@ def vervolg(
     casus.save()
     if termijn:
         start_termijn(casus, termijn, casus.eigenaar, at=at, uiterlijk=casus.volgende_datum)
-

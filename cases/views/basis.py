@@ -1,11 +1,12 @@
 """What every casus page shares: right-first loading, the look in the logboek, head and tabs."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from cases import beeld
 from cases.delen import Deler
@@ -59,6 +60,7 @@ def casus_pagina(request: HttpRequest, pk: UUID, tab: str) -> CasusPagina:
         "tabs": [
             {"label": label, "url": reverse(name, args=[pk]), "actief": key == tab}
             for key, label, name in TABS
+            if name in _known_names()
         ],
         "kruimels": [
             {"label": "Casussen", "url": reverse("casussen")},
@@ -67,3 +69,9 @@ def casus_pagina(request: HttpRequest, pk: UUID, tab: str) -> CasusPagina:
         "tab": tab,
     }
     return CasusPagina(casus, viewer, Deler(viewer, casus), context)
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    """Names of URL patterns: a room that is not installed has no tab."""
+    return frozenset(name for name in get_resolver().reverse_dict if isinstance(name, str))

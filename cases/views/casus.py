@@ -14,8 +14,8 @@ from cases.forms.casus import CasusOpenenForm, StapForm, UitnodigenForm, Uitnodi
 from cases.models import Betrokkene, Betrokkenheid, Bijdrage, Situatie
 from cases.services import betrokkenheid as betrokkenheid_service
 from cases.services import casus as casus_service
-from cases.services.info_vooraf import vink_af
 from cases.services.inbreng import open_rechtstreeks
+from cases.services.info_vooraf import vink_af
 from cases.tijdlijn import tijdlijn
 from cases.views.basis import CasusPagina, casus_pagina, viewer_of_request
 from ketenregie.foundation import clock, logboek
@@ -217,9 +217,7 @@ def betrokkenen(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         policy.require(pagina.viewer, Permission.UITNODIGEN, pagina.casus)
         if form.is_valid():
-            made = betrokkenheid_service.nodig_uit(
-                pagina.viewer, pagina.casus, form.gekozen()
-            )
+            made = betrokkenheid_service.nodig_uit(pagina.viewer, pagina.casus, form.gekozen())
             messages.success(request, f"{len(made)} uitgenodigd. Zij beslissen zelf.")
             return redirect("casus_betrokkenen", pk=pk)
         status = 422
@@ -382,9 +380,7 @@ def uitnodiging(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Accept or decline the invitation of one's own organisation."""
     viewer = viewer_of_request(request)
     gevonden = selectors.uitnodiging_for(viewer, pk)
-    besluit = policy.may(
-        viewer, Permission.UITNODIGING_BEANTWOORDEN, van=viewer.deelname_id
-    )
+    besluit = policy.may(viewer, Permission.UITNODIGING_BEANTWOORDEN, van=viewer.deelname_id)
     form = UitnodigingForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 _viewer: ContextVar["Viewer | None"] = ContextVar("viewer", default=None)
 _SETTINGS = ("app.deelname", "app.keten", "app.medewerker")
+_SET = ", ".join("set_config(%s, %s, true)" for _ in _SETTINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,13 @@ class Viewer:
     domein: str = ""
     group_id: int = 0
     publiek: bool = False
+    meldpunt: bool = False
+    procesregie: bool = False
     systeem: str = ""
     mandaten: frozenset[str] = frozenset()
     naam: str = ""
     organisatie: str = ""
+    keten: str = ""
 
     @classmethod
     def voor_systeem(cls, keten_id: UUID, doel: str) -> "Viewer":
@@ -81,23 +85,28 @@ def acting_as(viewer: Viewer) -> Iterator[Viewer]:
     A task's viewer needs database role werker. A process that logs in as app cannot take that role,
     so a web request can never act as the system.
     """
+    nested = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_user, "
             + ", ".join(f"coalesce(current_setting('{s}', true), '')" for s in _SETTINGS)
+            + ", "
+            + _SET,
+            _pairs(_values(viewer)),
         )
-        role, *old = cursor.fetchone()
+        role, *old = cursor.fetchone()[: len(_SETTINGS) + 1]
         new_role = "werker" if viewer.is_systeem else _role_of_people(role)
         if new_role != role:
             cursor.execute(f"SET LOCAL ROLE {new_role}")
-        _set(cursor, _values(viewer))
         token = _viewer.set(viewer)
         try:
             yield viewer
         finally:
             _viewer.reset(token)
-            if not connection.needs_rollback and not connection.closed_in_transaction:
-                _set(cursor, old)
+            # The end of the outermost transaction takes the settings back by itself.
+            usable = not connection.needs_rollback and not connection.closed_in_transaction
+            if nested and usable:
+                cursor.execute(f"SELECT {_SET}", _pairs(old))
                 if new_role != role:
                     cursor.execute(f"SET LOCAL ROLE {role}")
 
@@ -115,8 +124,5 @@ def _values(viewer: Viewer) -> list[str]:
     ]
 
 
-def _set(cursor, values: list[str]) -> None:  # type: ignore[no-untyped-def]
-    cursor.execute(
-        "SELECT " + ", ".join("set_config(%s, %s, true)" for _ in _SETTINGS),
-        [x for pair in zip(_SETTINGS, values, strict=True) for x in pair],
-    )
+def _pairs(values: list[str]) -> list[str]:
+    return [x for pair in zip(_SETTINGS, values, strict=True) for x in pair]

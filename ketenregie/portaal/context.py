@@ -9,7 +9,6 @@ from ketenregie.foundation.registries import navigation
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
-from partners.models import Keten
 from referentiemodel.enums import Functie
 
 
@@ -20,7 +19,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"shell": None}
     return {
         "shell": {
-            "keten": Keten.objects.values_list("naam", flat=True).get(pk=viewer.keten_id),
+            "keten": viewer.keten,
             "medewerker": viewer.naam,
             "organisatie": viewer.organisatie,
             "functie": Functie(viewer.functie).label,

@@ -3,14 +3,15 @@
 from ketenregie.foundation.registries import NavItem, navigation
 from partners.access.permissions import Permission
 
-navigation.append(
+navigation += [
+    NavItem("Mijn werk", "werk", Permission.WERK_ZIEN, groep="Werk", order=100),
+    NavItem("Concepten", "concepten", groep="Werk", order=180),
+    NavItem("Taken", "taken", groep="Werk", order=190),
     NavItem(
         "Referentiemodel",
         "referentiemodel",
-        permission=Permission.REFERENTIEMODEL_ZIEN,
+        Permission.REFERENTIEMODEL_ZIEN,
         groep="Samenwerken",
         order=620,
-    )
-)
-navigation.append(NavItem("Concepten", "concepten", groep="Werk", order=180))
-navigation.append(NavItem("Taken", "taken", groep="Werk", order=190))
+    ),
+]

@@ -12,7 +12,6 @@ from ketenregie.foundation.errors import AccessDenied, NotVisible
 from ketenregie.foundation.viewer import Viewer
 from partners.access.permissions import Permission
 from partners.access.roles import RECHTEN, Recht
-from partners.models import Deelname
 from referentiemodel.enums import Functie, Rasci
 
 
@@ -134,14 +133,10 @@ def _own_conditions(
         return _nee(
             permission, "Hiervoor is een mandaat nodig; een collega met mandaat kan dit doen."
         )
-    if recht.meldpunt or recht.procesregie:
-        deelname = (
-            Deelname.objects.filter(pk=viewer.deelname_id).only("meldpunt", "procesregie").first()
-        )
-        if recht.meldpunt and not (deelname and deelname.meldpunt):
-            return _nee(permission, "Dit is werk van het meldpunt.")
-        if recht.procesregie and not (deelname and deelname.procesregie):
-            return _nee(permission, "Dit is werk van de procesregie.")
+    if recht.meldpunt and not viewer.meldpunt:
+        return _nee(permission, "Dit is werk van het meldpunt.")
+    if recht.procesregie and not viewer.procesregie:
+        return _nee(permission, "Dit is werk van de procesregie.")
     return None
 
 

@@ -54,7 +54,9 @@ class Recht:
     bij_einde: bool = False
 
 
-def _zonder_casus(functies: frozenset[F], *, meldpunt: bool = False, procesregie: bool = False) -> Recht:
+def _zonder_casus(
+    functies: frozenset[F], *, meldpunt: bool = False, procesregie: bool = False
+) -> Recht:
     return Recht(functies, op_casus=False, meldpunt=meldpunt, procesregie=procesregie)
 
 

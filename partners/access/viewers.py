@@ -1,41 +1,49 @@
 """From an account or a partner system to the Viewer that acts."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
 
 from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import Viewer
-from partners.models import ApiClient, Lidmaatschap, WgsRol, geldig_op
+from partners.models import ApiClient, Deelname, Lidmaatschap, Mandaat, WgsRol, geldig_op
 from referentiemodel.enums import Functie
 from referentiemodel.enums import WgsRol as WgsRolSoort
 
 
 def viewer_of(lidmaatschap: Lidmaatschap, medewerker_id: UUID | None = None) -> Viewer:
-    """The viewer of a lidmaatschap; two queries (WGS position, mandaten).
+    """The viewer of a lidmaatschap; one query (WGS position and mandaten).
 
     Args:
-        lidmaatschap: with `deelname__organisatie` and `medewerker` loaded.
+        lidmaatschap: with `deelname__organisatie`, `deelname__keten` and `medewerker` loaded.
         medewerker_id: the vervanger, when someone else than the owner of the lidmaatschap acts.
     """
     deelname, vandaag = lidmaatschap.deelname, clock.today()
-    organisatie = deelname.organisatie
-    namens = lidmaatschap.namens_deelnemer or deelname
-    return Viewer(
-        keten_id=deelname.keten_id,
-        deelname_id=deelname.pk,
-        nummer=deelname.nummer,
+    namens_id = lidmaatschap.namens_deelnemer_id or deelname.pk
+    publiek, mandaten = (
+        Lidmaatschap.objects.filter(pk=lidmaatschap.pk)
+        .annotate(
+            publiek=_publiek(vandaag, namens_id),
+            soorten=ArraySubquery(
+                Mandaat.objects.filter(geldig_op(vandaag), lidmaatschap=OuterRef("pk")).values(
+                    "soort"
+                )
+            ),
+        )
+        .values_list("publiek", "soorten")
+        .get()
+    )
+    return _viewer(
+        deelname,
         medewerker_id=medewerker_id or lidmaatschap.medewerker_id,
         lidmaatschap_id=lidmaatschap.pk,
         functie=lidmaatschap.functie,
-        partnersoort=organisatie.partnersoort,
-        domein=organisatie.domein,
-        group_id=deelname.group_id,
-        publiek=_is_publiek(namens.organisatie_id, vandaag),
-        mandaten=frozenset(
-            lidmaatschap.mandaten.filter(geldig_op(vandaag)).values_list("soort", flat=True)
-        ),
+        publiek=publiek,
+        mandaten=frozenset(mandaten),
         naam=lidmaatschap.medewerker.naam,
-        organisatie=organisatie.naam,
     )
 
 
@@ -48,23 +56,36 @@ def viewer_of_client(client: ApiClient) -> Viewer | None:
     vandaag = clock.today()
     if deelname is None or not deelname.geldig(vandaag) or not deelname.keten.actief:
         return None
+    return _viewer(
+        deelname,
+        client_id=UUID(int=client.pk),
+        functie=Functie.KETENREGIETEAMLID,
+        publiek=Deelname.objects.filter(_publiek(vandaag, deelname.pk), pk=deelname.pk).exists(),
+        naam=client.name,
+    )
+
+
+def _viewer(deelname: Deelname, **wie: Any) -> Viewer:
     organisatie = deelname.organisatie
     return Viewer(
         keten_id=deelname.keten_id,
         deelname_id=deelname.pk,
         nummer=deelname.nummer,
-        client_id=UUID(int=client.pk),
-        functie=Functie.KETENREGIETEAMLID,
         partnersoort=organisatie.partnersoort,
         domein=organisatie.domein,
         group_id=deelname.group_id,
-        publiek=_is_publiek(organisatie.pk, vandaag),
-        naam=client.name,
+        meldpunt=deelname.meldpunt,
+        procesregie=deelname.procesregie,
         organisatie=organisatie.naam,
+        keten=deelname.keten.naam,
+        **wie,
     )
 
 
-def _is_publiek(organisatie_id: UUID, dag: date) -> bool:
-    return WgsRol.objects.filter(
-        geldig_op(dag), organisatie_id=organisatie_id, soort=WgsRolSoort.PUBLIEK
-    ).exists()
+def _publiek(dag: date, deelname_id: UUID) -> Exists:
+    """Whether the organisation of a deelname is a public deelnemer under the WGS on a day."""
+    return Exists(
+        WgsRol.objects.filter(
+            geldig_op(dag), organisatie__deelnames=deelname_id, soort=WgsRolSoort.PUBLIEK
+        )
+    )

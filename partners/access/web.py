@@ -28,7 +28,7 @@ SESSION_KEY = "lidmaatschap"
 API_PREFIX = "/api/"
 
 
-class _Terugdraaien(Exception):  # noqa: N818  (not an error: it carries the answer out)
+class _Terugdraaien(Exception):
     def __init__(self, response: HttpResponse) -> None:
         self.response = response
 

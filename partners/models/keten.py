@@ -95,6 +95,9 @@ class WgsRol(Basis, Periode):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.organisatie}: {self.get_soort_display()}"
+
 
 def volgend_nummer() -> int:
     """The next number of a deelname; the second lock compares numbers, so they are never reused."""
@@ -148,3 +151,6 @@ class Kernlidmaatschap(Basis, Periode):
     gremium = models.CharField(max_length=20, choices=Gremium.choices)
     history = geschiedenis()
     rls = rls.Open("samenstelling van een gremium")
+
+    def __str__(self) -> str:
+        return f"{self.deelname}, {self.get_gremium_display()}"
