@@ -427,6 +427,12 @@
     if (end && new URL(event.detail.xhr.responseURL || location.href, location.href).pathname.startsWith(end)) {
       event.detail.shouldSwap = false;
       location.reload();
+      return;
+    }
+    const { xhr } = event.detail;
+    if (xhr.status >= 400 && event.detail.shouldSwap && /^\s*<!doctype/i.test(xhr.responseText)) {
+      event.detail.shouldSwap = false;
+      showRefusal(xhr.responseText);
     }
   });
   body.addEventListener("htmx:afterSwap", (event) => {
@@ -437,16 +443,35 @@
     enhance(target);
     focusFirst(target);
   });
+  // A refusal answers with a whole page; in the middle of this page it is shown as a dialog.
+  function showRefusal(html) {
+    const main = new DOMParser().parseFromString(html, "text/html").getElementById("inhoud");
+    if (!main) return false;
+    const dialog = document.createElement("dialog");
+    dialog.className = "kr-dialoog";
+    const title = main.querySelector("h1");
+    if (title) {
+      title.id = "weigering-titel";
+      dialog.setAttribute("aria-labelledby", title.id);
+    }
+    dialog.append(...(main.querySelector("section") || main).childNodes);
+    for (const buttons of $$(".kr-knoppen", dialog)) buttons.remove();
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "utrecht-button utrecht-button--primary-action";
+    close.textContent = "Sluiten";
+    close.dataset.dialoogSluit = "";
+    const row = document.createElement("div");
+    row.className = "kr-knoppen";
+    row.append(close);
+    dialog.append(row);
+    dialog.addEventListener("close", () => dialog.remove());
+    body.append(dialog);
+    dialog.showModal();
+    return true;
+  }
   body.addEventListener("htmx:responseError", (event) => {
-    const status = event.detail.xhr.status;
-    toast(
-      status === 403
-        ? "U hebt hier geen recht op."
-        : status === 404
-          ? "Dit is er niet, of u hebt er geen toegang toe."
-          : "Dat lukte niet. Probeer het nog eens.",
-      "danger",
-    );
+    if (!showRefusal(event.detail.xhr.responseText)) toast("Dat lukte niet. Probeer het nog eens.", "danger");
   });
   body.addEventListener("htmx:sendError", () => toast("Geen verbinding. Probeer het nog eens.", "danger"));
   body.addEventListener("kr:toast", (event) => toast(event.detail.tekst, event.detail.soort || "ok"));
