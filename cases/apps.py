@@ -13,3 +13,4 @@ class CasesConfig(AppConfig):
         from cases import registrations  # noqa: F401, PLC0415  (fills registries)
 
         rls.register_sql("zicht", Path(__file__).parent / "zicht.sql")
+        rls.register_sql("plan", Path(__file__).parent / "plan.sql")

@@ -1,5 +1,7 @@
 """Plan van aanpak: concept, ter instemming, vastgesteld and then frozen."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -38,9 +40,11 @@ class PlanVanAanpak(Basis):
     instemmen_voor = models.DateField(null=True, blank=True)
     vastgesteld_at = models.DateTimeField(null=True, blank=True)
     vastgesteld_door_id = models.UUIDField(null=True, blank=True)
-    # Salted hash of each item, so that a destroyed datum leaves its hash and nothing else.
+    # Why it was vastgesteld although an organisation objected or did not answer.
+    vaststelreden = models.TextField("toelichting bij het vaststellen", blank=True)
+    # What was agreed: {"items": [...]}, each with its own salt and hash (cases/documents.py). A destroyed
+    # datum loses value and salt and keeps its hash; plan.sql refuses every other change.
     inhoud = models.JSONField(null=True, blank=True)
-    zout = models.BinaryField(null=True, blank=True)
     controlegetal = models.CharField(max_length=64, blank=True)
     history = geschiedenis()
     rls = rls.Via("casus")
@@ -78,6 +82,12 @@ class Plandoel(Basis):
         ordering = ["volgorde", "created_at"]
 
 
+class ActieQuerySet(models.QuerySet["Actie"]):
+    def in_uitvoering(self) -> "ActieQuerySet":
+        """Acties that were agreed; those of a plan in the making do not count yet."""
+        return self.filter(Q(plan=None) | Q(plan__status=PlanVanAanpak.Status.VASTGESTELD))
+
+
 class Actie(Gegeven):
     """What one organisation does, in which role, by when."""
 
@@ -102,8 +112,14 @@ class Actie(Gegeven):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     resultaat = models.TextField("resultaat", blank=True)
     afgerond_at = models.DateTimeField(null=True, blank=True)
+    # In a next version of the plan: the running actie that this draft changes.
+    vervangt = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="voorstellen"
+    )
     history = geschiedenis()
     rls = rls.Via("casus")
+
+    objects: ClassVar[models.Manager["Actie"]] = ActieQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = "actie"
@@ -131,6 +147,10 @@ class Instemming(Basis):
         INSTEMMING = "instemming", "Stemt in"
         OPMERKING = "opmerking", "Stemt in met een opmerking"
         BEZWAAR = "bezwaar", "Heeft bezwaar"
+
+        @property
+        def ingestemd(self) -> bool:
+            return self != Instemming.Oordeel.BEZWAAR
 
     plan = models.ForeignKey(PlanVanAanpak, on_delete=models.CASCADE, related_name="instemmingen")
     deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")

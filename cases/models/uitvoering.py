@@ -43,6 +43,19 @@ class Interventie(Gegeven):
     class Meta:
         verbose_name = "interventie"
         ordering = ["start", "created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="interventie_afgerond_heeft_effect",
+                condition=Q(eind__isnull=True, effect="") | (Q(eind__isnull=False) & ~Q(effect="")),
+            )
+        ]
+
+    @classmethod
+    def categorie_van(cls, domein: str, soort: str) -> Gegevenscategorie:
+        """Category of a measure; an organisation of both domeinen is told by the kind of measure."""
+        if domein == Domein.BEIDE:
+            domein = {"zorg": Domein.ZORG, "strafrechtelijk": Domein.VEILIGHEID}.get(soort, domein)
+        return cls.CATEGORIE_PER_DOMEIN[Domein(domein)]
 
 
 class Nazorg(Gegeven):

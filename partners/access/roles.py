@@ -99,6 +99,8 @@ RECHTEN: dict[P, Recht] = {
     P.DOELTOETS: Recht(TEAM, "eerste_weging", UITVOEREND, publiek=True),
     P.BIJDRAGE_LEVEREN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND),
     P.TWEEDE_WEGING_VASTLEGGEN: Recht(KETENWERK, "tweede_weging", UITVOEREND),
+    # A vastgesteld plan is for everyone who sees the casus; one in the making for who works on it.
+    P.PLAN_CONCEPT_ZIEN: Recht(CASUSWERK, "plan_van_aanpak", MEEDENKEND),
     P.PLAN_OPSTELLEN: Recht(KETENWERK, "plan_van_aanpak", UITVOEREND),
     P.PLAN_INSTEMMEN: Recht(KETENWERK, "plan_van_aanpak", MEEDOEND, mandaat="instemmen"),
     P.PLAN_VASTSTELLEN: Recht(KETENWERK, "plan_van_aanpak", frozenset({A})),
@@ -106,6 +108,8 @@ RECHTEN: dict[P, Recht] = {
     P.INTERVENTIE_VASTLEGGEN: Recht(CASUSWERK, "acties_uitvoeren", MEEDOEND),
     P.NAZORG_BELEGGEN: Recht(ZORG, "nazorg", UITVOEREND),
     P.NAZORG_AANVAARDEN: Recht(CASUSWERK, eigen=True),
+    # The service adds: only the organisations that may offer one (politie, KMar, Arbeidsinspectie).
+    P.BEDENKTIJD_VASTLEGGEN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND),
     P.ONDERZOEK_VASTLEGGEN: Recht(TEAM, "strafrechtelijk_onderzoek", UITVOEREND),
     P.EVALUATIE_OPDRAGEN: Recht(TEAM, "procesbegeleider_aanstellen", frozenset({A})),
     P.EVALUATIE_INSTEMMEN: Recht(KETENWERK, "evalueren", MEEDENKEND),
