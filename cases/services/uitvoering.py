@@ -143,7 +143,7 @@ def leg_interventie_vast(
     at = at or clock.now()
     casus = _casus(casus.pk)
     policy.require(viewer, Permission.INTERVENTIE_VASTLEGGEN, casus)
-    if interventie_id and (known := Interventie.objects.filter(pk=interventie_id).first()):
+    if interventie_id and (known := Interventie.objects.filter(pk=interventie_id, casus=casus).first()):
         return known
     if uitvoerder is None:
         uitvoerder = Deelname.objects.select_related("organisatie").get(pk=viewer.deelname_id)
@@ -230,7 +230,7 @@ def beleg_nazorg(
     at = at or clock.now()
     casus = _casus(casus.pk)
     policy.require(viewer, Permission.NAZORG_BELEGGEN, casus)
-    if nazorg_id and (known := Nazorg.objects.filter(pk=nazorg_id).first()):
+    if nazorg_id and (known := Nazorg.objects.filter(pk=nazorg_id, casus=casus).first()):
         return known
     _require_doet_mee(casus, deelname, "deelname")
     if betrokkene and betrokkene.casus_id != casus.pk:
@@ -347,7 +347,7 @@ def start_bedenktijd(
     if not casus.model.heeft(Onderdeel.BEDENKTIJD):
         raise DomainError("Het referentiemodel van deze casus kent geen bedenktijd.")
     _require_verlener(viewer, casus)
-    if bedenktijd_id and (known := Bedenktijd.objects.filter(pk=bedenktijd_id).first()):
+    if bedenktijd_id and (known := Bedenktijd.objects.filter(pk=bedenktijd_id, casus=casus).first()):
         return known
     if betrokkene.casus_id != casus.pk or betrokkene.rol != Persoonsrol.SLACHTOFFER:
         raise DomainError("Een bedenktijd is er alleen voor een slachtoffer.", veld="betrokkene")

@@ -89,7 +89,11 @@ def may(
         raise ValueError(f"{permission} wordt op een casus beoordeeld.")
     else:
         toegang = Toegang(zichtbaar=True)
-    return _own_conditions(viewer, permission, recht, van) or _letters(
+    # A refusal is falsy, so `or` would pass over it.
+    refused = _own_conditions(viewer, permission, recht, van)
+    if refused is not None:
+        return refused
+    return _letters(
         permission, recht, toegang, activiteit or recht.activiteit, letters or recht.letters
     )
 
