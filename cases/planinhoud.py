@@ -101,9 +101,7 @@ def kort_controlegetal(getal: str) -> str:
 
 
 def _hash(item: Item, zout: str) -> str:
-    content = {
-        k: v for k, v in asdict(item).items() if k not in {"zout", "hash"}
-    }
+    content = {k: v for k, v in asdict(item).items() if k not in {"zout", "hash"}}
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(f"{zout}:{text}".encode()).hexdigest()
 
@@ -201,9 +199,7 @@ def _dossier(plan: PlanVanAanpak) -> Iterator[Item]:
 
 
 def _analyse(plan: PlanVanAanpak) -> Iterator[Item]:
-    for een in EersteWeging.objects.filter(
-        casus=plan.casus_id, status=EersteWeging.Status.GEWOGEN
-    ):
+    for een in EersteWeging.objects.filter(casus=plan.casus_id, status=EersteWeging.Status.GEWOGEN):
         yield _datum(
             "eerste_weging",
             een,

@@ -169,7 +169,7 @@ def _open(
     return plan
 
 
-_VERKEERDE_STATUS = {
+_VERKEERDE_STATUS: dict[str, str] = {
     Status.CONCEPT: "Dit plan is {nu}; de inhoud staat vast. Neem het terug of maak een nieuwe versie.",
     Status.TER_INSTEMMING: "Dit plan ligt niet ter instemming; de status is {nu}.",
 }
@@ -219,7 +219,8 @@ def _require_doet_mee(plan: PlanVanAanpak, deelname: Deelname, veld: str) -> Non
         casus=plan.casus_id, deelname=deelname, status=Betrokkenheid.Status.AANVAARD
     ).exists():
         raise DomainError(
-            f"{deelname} doet nog niet mee aan deze casus. Nodig de organisatie eerst uit.", veld=veld
+            f"{deelname} doet nog niet mee aan deze casus. Nodig de organisatie eerst uit.",
+            veld=veld,
         )
 
 
@@ -244,7 +245,9 @@ def voeg_doel_toe(
         plan=plan,
         volgorde=plan.doelen.count() + 1,
         doel=_tekst(doel, "doel", "Schrijf op wat u wilt bereiken."),
-        resultaat=_tekst(resultaat, "resultaat", "Schrijf op waaraan u ziet dat het doel is bereikt."),
+        resultaat=_tekst(
+            resultaat, "resultaat", "Schrijf op waaraan u ziet dat het doel is bereikt."
+        ),
         uiterlijk=_niet_voorbij(uiterlijk, at),
         created_at=at,
     )
@@ -385,7 +388,9 @@ def _vul_actie(
     row.rol = _tekst(rol, "rol", "Schrijf op in welke rol de organisatie dit doet.")
     row.domein = Domein(domein)
     if uiterlijk < clock.local_date(at):
-        raise DomainError("De laatste dag van een actie ligt niet in het verleden.", veld="uiterlijk")
+        raise DomainError(
+            "De laatste dag van een actie ligt niet in het verleden.", veld="uiterlijk"
+        )
     row.uiterlijk = uiterlijk
 
 
@@ -571,7 +576,11 @@ def geef_instemming(
     row.save()
     Casus.objects.filter(pk=plan.casus_id).update(laatste_activiteit_at=at)
     logboek.record(
-        Gebeurtenis.INSTEMMING_GEGEVEN, row, casus=plan.casus_id, at=at, details={"oordeel": oordeel}
+        Gebeurtenis.INSTEMMING_GEGEVEN,
+        row,
+        casus=plan.casus_id,
+        at=at,
+        details={"oordeel": oordeel},
     )
     outbox.post("plan.instemming", plan_id=plan.pk)
     return row

@@ -27,7 +27,6 @@ from partners.access.permissions import Permission
 from partners.models import Deelname
 from referentiemodel import termijnen
 from referentiemodel.enums import (
-    Gegevenscategorie,
     Grondslag,
     Onderdeel,
     Partnersoort,
@@ -58,7 +57,8 @@ def _require_doet_mee(casus: Casus, deelname: Deelname, veld: str) -> None:
         casus=casus, deelname=deelname, status=Betrokkenheid.Status.AANVAARD
     ).exists():
         raise DomainError(
-            f"{deelname} doet nog niet mee aan deze casus. Nodig de organisatie eerst uit.", veld=veld
+            f"{deelname} doet nog niet mee aan deze casus. Nodig de organisatie eerst uit.",
+            veld=veld,
         )
 
 
@@ -96,9 +96,12 @@ def werk_actie_bij(
     casus = _casus(actie.casus_id)
     actie = lock(Actie, actie.pk, versie)
     policy.require(viewer, Permission.ACTIE_BIJWERKEN, casus, van=actie.deelname_id)
-    if actie.plan_id and not PlanVanAanpak.objects.filter(
-        pk=actie.plan_id, status=PlanVanAanpak.Status.VASTGESTELD
-    ).exists():
+    if (
+        actie.plan_id
+        and not PlanVanAanpak.objects.filter(
+            pk=actie.plan_id, status=PlanVanAanpak.Status.VASTGESTELD
+        ).exists()
+    ):
         raise DomainError("Deze actie staat in een plan dat nog niet is vastgesteld.")
     if actie.status in AFGEROND:
         raise DomainError("Deze actie is al afgerond.", veld="status")
@@ -143,7 +146,9 @@ def leg_interventie_vast(
     at = at or clock.now()
     casus = _casus(casus.pk)
     policy.require(viewer, Permission.INTERVENTIE_VASTLEGGEN, casus)
-    if interventie_id and (known := Interventie.objects.filter(pk=interventie_id, casus=casus).first()):
+    if interventie_id and (
+        known := Interventie.objects.filter(pk=interventie_id, casus=casus).first()
+    ):
         return known
     if uitvoerder is None:
         uitvoerder = Deelname.objects.select_related("organisatie").get(pk=viewer.deelname_id)
@@ -347,7 +352,9 @@ def start_bedenktijd(
     if not casus.model.heeft(Onderdeel.BEDENKTIJD):
         raise DomainError("Het referentiemodel van deze casus kent geen bedenktijd.")
     _require_verlener(viewer, casus)
-    if bedenktijd_id and (known := Bedenktijd.objects.filter(pk=bedenktijd_id, casus=casus).first()):
+    if bedenktijd_id and (
+        known := Bedenktijd.objects.filter(pk=bedenktijd_id, casus=casus).first()
+    ):
         return known
     if betrokkene.casus_id != casus.pk or betrokkene.rol != Persoonsrol.SLACHTOFFER:
         raise DomainError("Een bedenktijd is er alleen voor een slachtoffer.", veld="betrokkene")
@@ -412,7 +419,9 @@ def beeindig_bedenktijd(
         raise DomainError("Deze bedenktijd is al beëindigd.", veld="status")
     nieuw = Bedenktijd.Status(status)
     if nieuw in BEDENKTIJD_LOOPT and not overgedragen_aan.strip():
-        raise DomainError("Kies hoe de bedenktijd eindigde, of vul in wie hem overneemt.", veld="status")
+        raise DomainError(
+            "Kies hoe de bedenktijd eindigde, of vul in wie hem overneemt.", veld="status"
+        )
     if nieuw not in BEDENKTIJD_LOOPT:
         dag = clock.local_date(at)
         bedenktijd.eind = min(bedenktijd.eind or dag, dag)

@@ -304,9 +304,9 @@ class TestBevroren:
         ],
     )
     def test_the_database_refuses_a_change_through_sql(self, viewer, vast, sql):
-        with namens(viewer(ZVH)), connection.cursor() as cursor:
-            with pytest.raises(IntegrityError, match="verandert niet meer"), transaction.atomic():
-                cursor.execute(sql, [vast.pk])
+        refused = pytest.raises(IntegrityError, match="verandert niet meer")
+        with namens(viewer(ZVH)), connection.cursor() as cursor, refused, transaction.atomic():
+            cursor.execute(sql, [vast.pk])
 
     def test_destroying_a_datum_leaves_its_hash_and_the_controlegetal(self, viewer, vast):
         with namens(viewer(ZVH)):
@@ -333,9 +333,13 @@ class TestBevroren:
             # Until then the drafts count nowhere.
             assert Actie.objects.filter(casus=casus).in_uitvoering().count() == 2
 
-    def test_vaststellen_of_a_next_version_moves_the_running_acties_along(self, viewer, casus, vast):
+    def test_vaststellen_of_a_next_version_moves_the_running_acties_along(
+        self, viewer, casus, vast
+    ):
         with namens(viewer(ZVH)) as zvh:
-            zorg, aangifte = Actie.objects.filter(casus=casus).order_by("created_at", "omschrijving")[:2]
+            zorg, aangifte = Actie.objects.filter(casus=casus).order_by(
+                "created_at", "omschrijving"
+            )[:2]
             if zorg.omschrijving != "Zorgcoördinatie":
                 zorg, aangifte = aangifte, zorg
             twee = plan.start_plan(zvh, casus, at=NU)

@@ -94,9 +94,7 @@ def doe_mee(viewer: Kijker, casus: Casus, *partners: str, at: datetime = NU) -> 
     for username in partners:
         with namens(zvh, at):
             deelname = deelname_van(username)
-            voorstel = Voorstel(
-                deelname, "Nodig", letters_voor(casus.model, deelname.partnersoort)
-            )
+            voorstel = Voorstel(deelname, "Nodig", letters_voor(casus.model, deelname.partnersoort))
             (rij,) = betrokkenheid.nodig_uit(zvh, casus, [voorstel], at=at)
         with namens(viewer(username), at) as partner:
             betrokkenheid.beantwoord(partner, rij.pk, aanvaard=True, at=at)

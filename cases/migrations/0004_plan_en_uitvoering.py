@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_begin'),
+        ('cases', '0003_overleg_en_bijdrage'),
         ('partners', '0001_begin'),
     ]
 
