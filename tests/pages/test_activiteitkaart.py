@@ -37,4 +37,5 @@ def test_card_shows_every_cell_and_no_empty_heading(activiteit: object) -> None:
     for naam, kop in (("output", "Output"), ("kennis", "Kennis"), ("partners", "Partners")):
         regels = getattr(activiteit, naam)
         assert (f"<summary>{kop}</summary>" in html) is bool(regels)
+    assert all(regel in html.replace("&#x27;", "'") for regel in activiteit.omschrijving)  # type: ignore[attr-defined]
     assert ("<h3>Resultaat</h3>" in html) is bool(activiteit.resultaat)  # type: ignore[attr-defined]

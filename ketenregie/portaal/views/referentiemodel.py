@@ -13,11 +13,19 @@ from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.models import Keten
-from referentiemodel.enums import Onderdeel, Partnersoort, Rasci
-from referentiemodel.handleiding import bevoegd_tekst, cel, op_sterkte, plaats
+from referentiemodel.enums import Functie, Onderdeel, Partnersoort, Rasci
+from referentiemodel.handleiding import cel, op_sterkte, plaats
 from referentiemodel.loader import model_van
 from referentiemodel.models import Modelstatus, ModelVersie
-from referentiemodel.schema import CELLEN, ELKE, NIEUW, Activiteit, Model, Overgang
+from referentiemodel.schema import (
+    CELLEN,
+    ELKE,
+    NIEUW,
+    Activiteit,
+    Bevoegdheid,
+    Model,
+    Overgang,
+)
 
 TABS = (
     ("referentiemodel", "Stappen en activiteiten"),
@@ -25,6 +33,12 @@ TABS = (
     ("referentiemodel_poorten", "Poorten"),
     ("referentiemodel_lijsten", "Termijnen en lijsten"),
 )
+# Where a long name may break in a narrow column: a soft hyphen.
+AFBREKEN = {
+    "Veiligheidshuis": "Veiligheids\u00adhuis",
+    "Arbeidsinspectie": "Arbeids\u00adinspectie",
+    "Marechaussee": "Mare\u00adchaussee",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +112,7 @@ def activiteit(request: HttpRequest, sleutel: str) -> HttpResponse:
             "activiteit": deze,
             "hoofdstap": model.hoofdstap(deze.hoofdstap),
             "cellen": cellen_van(deze),
+            "breed": ("omschrijving", "info_vooraf"),
             "rollen": rollen_van(model, sleutel),
             "eigen": _eigen_letters(model, deze, viewer),
             "stappen": [
@@ -120,7 +135,12 @@ def rasci(request: HttpRequest) -> HttpResponse:
     viewer, versie, model = _model(request)
     eigen = _kolom(model, viewer)
     kolommen = [
-        {"soort": soort, "kort": soort.kort, "label": soort.label, "eigen": soort == eigen}
+        {
+            "kort": AFBREKEN.get(soort.kort, soort.kort),
+            "label": soort.label,
+            "afgekort": soort.kort != soort.label,
+            "eigen": soort == eigen,
+        }
         for soort in model.kolommen
     ]
     stappen = [
@@ -148,7 +168,7 @@ def rasci(request: HttpRequest) -> HttpResponse:
         "breedte": len(kolommen) + 1,
         "letters": list(Rasci),
         "eigen_kolom": eigen.label if eigen else "",
-        "breed": True,
+        "volle_breedte": True,
     }
     return _pagina(request, "rasci", versie, model, context)
 
@@ -306,7 +326,7 @@ def _stap(model: Model, overgang: Overgang) -> Stap:
         naam=overgang.naam,
         van=plaats(model, overgang.van),
         naar=plaats(model, overgang.naar),
-        wie=tuple(dict.fromkeys(bevoegd_tekst(model, b) for b in overgang.bevoegd)),
+        wie=tuple(_wie(model, overgang)),
         poorten=tuple(model.poort(p).naam for p in overgang.poorten),
         opmerkingen=tuple(
             zin
@@ -321,6 +341,35 @@ def _stap(model: Model, overgang: Overgang) -> Stap:
             if geldt
         ),
     )
+
+
+def _wie(model: Model, overgang: Overgang) -> Iterable[str]:
+    """Who may take the step, with the names of partners instead of letters."""
+    if len(overgang.bevoegd) > 2:  # any activiteit of the hoofdstap: names would hide the rule
+        letters = " of ".join(str(x.label).lower() for x in op_sterkte(overgang.letters))
+        return [f"Wie bij een activiteit van deze hoofdstap: {letters}"]
+    return [_wie_een(model, bevoegdheid) for bevoegdheid in overgang.bevoegd]
+
+
+def _wie_een(model: Model, bevoegdheid: Bevoegdheid) -> str:
+    delen = []
+    if bevoegdheid.activiteit:
+        code = model.activiteit(bevoegdheid.activiteit).code
+        letters = " of ".join(str(x.label).lower() for x in op_sterkte(bevoegdheid.letters))
+        namen = [
+            str(soort.label)
+            for soort in model.kolommen
+            if bevoegdheid.letters & model.letters(bevoegdheid.activiteit, soort)
+        ]
+        delen.append(f"{', '.join(namen)} ({letters} bij {code})")
+    if bevoegdheid.hoedanigheid:
+        alleen = "alleen " if delen else ""
+        delen.append(f"{alleen}{bevoegdheid.hoedanigheid.label}")
+    if bevoegdheid.functies:
+        functies = sorted(str(Functie(f).label).lower() for f in bevoegdheid.functies)
+        delen.append("als " + " of ".join(functies))
+    tekst = ", ".join(delen)
+    return tekst[:1].upper() + tekst[1:]
 
 
 def _samen(model: Model, overgangen: Iterable[Overgang]) -> Iterable[Stap]:
