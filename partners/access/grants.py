@@ -4,7 +4,9 @@ Rows are queried by our own manager only: guardian's backend accepts expired row
 its list helper is up to 298 times slower. Validity is judged at read time.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -48,7 +50,7 @@ class GroepsrechtBasis(GroupObjectPermissionBase, RechtBasis):
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = True
-        unique_together: list[tuple[str, ...]] = []
+        unique_together: ClassVar[list[Sequence[str]]] = []
 
 
 class PersoonsrechtBasis(UserObjectPermissionBase, RechtBasis):
@@ -56,4 +58,4 @@ class PersoonsrechtBasis(UserObjectPermissionBase, RechtBasis):
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = True
-        unique_together: list[tuple[str, ...]] = []
+        unique_together: ClassVar[list[Sequence[str]]] = []
