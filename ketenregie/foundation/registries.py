@@ -120,4 +120,6 @@ concept_forms: Registry[ConceptForm] = Registry("concept_forms")
 # task that starts later than it was asked for; the medewerker may be a vervanger. Raises AccessDenied
 # when that person may no longer act with this lidmaatschap.
 viewer_builders: Registry[Callable[[UUID, UUID], Viewer]] = Registry("viewer_builders")
+# naam -> check within one keten, run by `manage.py verify`: every broken invariant as a Dutch sentence
+checks: Registry[Callable[[], list[str]]] = Registry("checks")
 navigation: list[NavItem] = []

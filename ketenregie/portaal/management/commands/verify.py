@@ -1,0 +1,32 @@
+"""Prove what must always hold; exit 1 with a list when something is broken."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+from ketenregie.foundation import rls
+from ketenregie.foundation.registries import checks
+from ketenregie.foundation.viewer import Viewer, acting_as
+from partners.models import Keten
+
+
+class Command(BaseCommand):
+    help = "Controleert de sloten, de rechten en de regels die altijd gelden."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = rls.problems()
+        for keten in Keten.objects.all():
+            with acting_as(Viewer.voor_systeem(keten.pk, "toezicht")):
+                for naam, controle in checks.items():
+                    found += [f"{keten}: {naam}: {zin}" for zin in controle()]
+        for zin in found:
+            self.stdout.write(zin)
+        if found:
+            self.stdout.write(f"{len(found)} gebreken gevonden.")
+            sys.exit(1)
+        self.stdout.write(
+            f"Alles klopt: {len(rls.own_models())} tabellen, {len(checks)} controles."
+        )
+        connection.close()
