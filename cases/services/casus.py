@@ -277,7 +277,10 @@ def einde_casus(
     casus.einde_at, casus.einde_reden = at, reden
     casus.volgende_stap, casus.volgende_datum = "", None
     casus.laatste_activiteit_at = at
-    Termijn.objects.filter(casus=casus, voldaan_at__isnull=True).update(voldaan_at=at)
+    # A terugkoppeling is still due after the end (R15).
+    Termijn.objects.filter(casus=casus, voldaan_at__isnull=True).exclude(
+        sleutel__startswith="terugkoppeling"
+    ).update(voldaan_at=at)
     with met_reden(reden):
         casus.save()
     casus.vergeet_toegang()

@@ -2,7 +2,7 @@
 
 from evaluatie.models.gesprek import Antwoord, Bespreking
 from evaluatie.models.opdracht import Casusbeschrijving, Evaluatieopdracht, OpdrachtInstemming
-from evaluatie.models.verbeterpunt import Verbeterpunt
+from evaluatie.models.verbeterpunt import Terugkoppeling, Verbeterpunt
 
 __all__ = [
     "Antwoord",
@@ -10,5 +10,6 @@ __all__ = [
     "Casusbeschrijving",
     "Evaluatieopdracht",
     "OpdrachtInstemming",
+    "Terugkoppeling",
     "Verbeterpunt",
 ]

@@ -49,7 +49,11 @@ class Evaluatieopdracht(Basis):
     casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="evaluatieopdrachten")
     opdrachtgever = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
     begeleider = models.ForeignKey(
-        Deelname, null=True, blank=True, on_delete=models.PROTECT, related_name="evaluatieopdrachten"
+        Deelname,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="evaluatieopdrachten",
     )
     status = models.CharField(max_length=16, choices=Status.choices, default=Status.VOORGESTELD)
     afgesproken_datum = models.DateField("afgesproken datum", null=True, blank=True)
@@ -83,7 +87,9 @@ class Evaluatieopdracht(Basis):
             models.CheckConstraint(
                 name="opdracht_einde_heeft_moment",
                 condition=Q(status__in=["voorgesteld", "aanvaard"], einde_at__isnull=True)
-                | Q(status__in=["afgerond", "geweigerd", "kwijtgescholden"], einde_at__isnull=False),
+                | Q(
+                    status__in=["afgerond", "geweigerd", "kwijtgescholden"], einde_at__isnull=False
+                ),
             ),
         ]
 

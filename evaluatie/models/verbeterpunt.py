@@ -1,8 +1,9 @@
-"""What the keten learned: anonymous, with an owner and a date, and longer-lived than the casus."""
+"""What stays after the casus: lessons of the keten, and what receivers did with the data."""
 
 from django.db import models
 from django.db.models import Q
 
+from cases.models import Casus, Termijn
 from evaluatie.models.opdracht import Evaluatieopdracht
 from ketenregie.foundation import clock, rls
 from ketenregie.foundation.history import geschiedenis
@@ -57,3 +58,20 @@ class Verbeterpunt(Basis):
 
     def __str__(self) -> str:
         return self.tekst
+
+
+class Terugkoppeling(Basis):
+    """What a receiving organisation did with the data of a casus, or why nothing (R15)."""
+
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="terugkoppelingen")
+    termijn = models.OneToOneField(Termijn, on_delete=models.CASCADE, related_name="terugkoppeling")
+    deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
+    tekst = models.TextField("wat u met de gegevens deed")
+    gegeven_at = models.DateTimeField(default=clock.now)
+    history = geschiedenis()
+    rls = rls.Een((rls.Via("casus"), rls.Deelname("deelname")))
+
+    class Meta:
+        verbose_name = "terugkoppeling"
+        verbose_name_plural = "terugkoppelingen"
+        ordering = ["gegeven_at"]

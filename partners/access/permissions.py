@@ -22,6 +22,7 @@ class Permission(StrEnum):
     LOGBOEK_ZIEN = "logboek.zien"
     EVALUATIES_ZIEN = "evaluaties.zien"
     BEHEREN = "keten.beheren"
+    TERUGKOPPELING_GEVEN = "terugkoppeling.geven"
     # on a casus
     CASUS_ZIEN = "casus.zien"
     CASUS_WIJZIGEN = "casus.wijzigen"

@@ -81,6 +81,7 @@ RECHTEN: dict[P, Recht] = {
     P.REFERENTIEMODEL_ZIEN: _zonder_casus(IEDEREEN),
     P.LOGBOEK_ZIEN: _zonder_casus(frozenset({F.FG})),
     P.EVALUATIES_ZIEN: _zonder_casus(CASUSWERK | {F.PROCESBEGELEIDER}),
+    P.TERUGKOPPELING_GEVEN: Recht(CASUSWERK, eigen=True, op_casus=False),
     P.BEHEREN: _zonder_casus(frozenset({F.KETENBEHEERDER})),
     P.CASUS_ZIEN: Recht(CASUSWERK),
     P.CASUS_WIJZIGEN: Recht(KETENWERK | {F.MELDPUNTMEDEWERKER}, eigenaar=True),
