@@ -201,7 +201,7 @@ PATRONEN: tuple[tuple[re.Pattern[str], Vervang], ...] = (
     ),
     (
         re.compile(
-            rf"\b(?:(?P<dag>\d{{1,2}})\s+)(?P<maand>{_MAAND})\b\.?(?:\s+(?P<jaar>\d{{4}}))?", re.I
+            rf"\b(?:(?P<dag>\d{{1,2}})\s+)(?P<maand>{_MAAND})\b(?:\.?\s+(?P<jaar>\d{{4}}))?", re.I
         ),
         _dag_in_woorden,
     ),

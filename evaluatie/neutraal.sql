@@ -10,13 +10,13 @@ BEGIN
         FROM cases_betrokkenheid b
         JOIN cases_casus c ON c.id = b.casus_id
         JOIN referentiemodel_modelversie m ON m.id = c.modelversie_id,
-             jsonb_array_elements(m.inhoud -> 'hoofdstappen') stap,
-             jsonb_array_elements(stap -> 'activiteiten') activiteit
+             jsonb_array_elements(m.inhoud -> 'hoofdstappen') h,
+             jsonb_array_elements(h -> 'activiteiten') a
         WHERE b.casus_id = NEW.casus_id
           AND b.deelname_id = NEW.begeleider_id
           AND (b.status = 'aanvaard' OR (b.status = 'beeindigd' AND b.beantwoord_at IS NOT NULL))
-          AND stap ->> 'sleutel' <> 'evaluatie'
-          AND coalesce(b.letters ->> (activiteit ->> 'sleutel'), '') <> ''
+          AND h ->> 'sleutel' <> 'evaluatie'
+          AND coalesce(b.letters ->> (a ->> 'sleutel'), '') <> ''
     ) THEN
         RAISE EXCEPTION 'de procesbegeleider was betrokken bij de casus'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'opdracht_begeleider_neutraal';

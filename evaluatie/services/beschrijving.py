@@ -44,7 +44,7 @@ def stel_beschrijving_voor(
         AccessDenied: no letter in evalueren.
         DomainError: the present one has been checked.
     """
-    opdracht = lock(Evaluatieopdracht, opdracht.pk)
+    opdracht = lock(Evaluatieopdracht.objects.select_related("casus"), opdracht.pk)
     policy.require(viewer, Permission.EVALUATIE_BEANTWOORDEN, opdracht.casus)
     if Casusbeschrijving.objects.filter(opdracht=opdracht, gecontroleerd=True).exists():
         raise DomainError("De beschrijving is al gecontroleerd; pas haar zo nodig aan.")
@@ -68,7 +68,7 @@ def controleer_beschrijving(
     Source: R17 and R32: software proposes, a person decides.
     """
     at = at or clock.now()
-    opdracht = lock(Evaluatieopdracht, opdracht.pk)
+    opdracht = lock(Evaluatieopdracht.objects.select_related("casus"), opdracht.pk)
     policy.require(viewer, Permission.EVALUATIE_BEANTWOORDEN, opdracht.casus)
     if viewer.deelname_id == opdracht.begeleider_id:
         raise AccessDenied(

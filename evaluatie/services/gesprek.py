@@ -9,10 +9,9 @@ from evaluatie.anoniem import gevonden, namen_in
 from evaluatie.models import Antwoord, Bespreking, Evaluatieopdracht, Verbeterpunt
 from evaluatie.models.gesprek import VRAGEN
 from evaluatie.services.beschrijving import require_anoniem
-from evaluatie.services.opdracht import eigen_rij, lock_als_begeleider
+from evaluatie.services.opdracht import eigen_rij, lock_als_begeleider, lock_met_casus
 from ketenregie.foundation import clock, history, logboek, outbox
 from ketenregie.foundation.errors import DomainError, GateClosed
-from ketenregie.foundation.locking import lock
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
@@ -41,7 +40,7 @@ def geef_antwoord(
         DomainError: answered already, nothing written, or a text still names someone.
     """
     at = at or clock.now()
-    opdracht = lock(Evaluatieopdracht, opdracht.pk)
+    opdracht = lock_met_casus(opdracht.pk)
     casus = opdracht.casus
     policy.require(viewer, Permission.EVALUATIE_BEANTWOORDEN, casus)
     rij = eigen_rij(viewer, opdracht)

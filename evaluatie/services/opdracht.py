@@ -150,7 +150,7 @@ def stem_in_met_begeleider(
         DomainError: answered already, or an objection without a reason.
     """
     at = at or clock.now()
-    opdracht = lock(Evaluatieopdracht, opdracht.pk)
+    opdracht = lock_met_casus(opdracht.pk)
     policy.require(viewer, Permission.EVALUATIE_INSTEMMEN, opdracht.casus)
     rij = eigen_rij(viewer, opdracht)
     if opdracht.status != Status.VOORGESTELD or rij.akkoord is not None:
@@ -187,6 +187,15 @@ def eigen_rij(viewer: Viewer, opdracht: Evaluatieopdracht) -> OpdrachtInstemming
             "Uw organisatie is voor deze evaluatie niet gevraagd.", regel="evaluatie:gevraagd"
         )
     return rij
+
+
+def lock_met_casus(pk: UUID) -> Evaluatieopdracht:
+    """The opdracht, held, for who sees its casus too; the begeleider does not.
+
+    Raises:
+        NotVisible: the casus is outside the viewer's scope, or the opdracht is absent.
+    """
+    return lock(Evaluatieopdracht.objects.select_related("casus"), pk)
 
 
 def lock_als_begeleider(viewer: Viewer, pk: UUID) -> Evaluatieopdracht:

@@ -146,7 +146,9 @@ class Een(Bescherming):
         return " OR ".join(f"({deel.werker(model)})" for deel in self.delen)
 
     def insert_check(self, model: type[Model]) -> str:
-        return (self.schrijven or self).expression(model)
+        # Who may change a row writes its history, also without the right to make new rows.
+        history = hasattr(model, "rls_origin")
+        return (self if history else self.schrijven or self).expression(model)
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,9 @@ def maak_lopende_opdracht(viewer: Wie, casus: Casus) -> Evaluatieopdracht:
 def laat_antwoorden(viewer: Wie, opdracht: Evaluatieopdracht, username: str, tekst: str) -> None:
     with acting_as(viewer(username)) as wie:
         geef_antwoord(
-            wie, Evaluatieopdracht.objects.get(pk=opdracht.pk), stappen={"uitvoering": {"goed": tekst}}
+            wie,
+            Evaluatieopdracht.objects.get(pk=opdracht.pk),
+            stappen={"uitvoering": {"goed": tekst}},
         )
 
 
