@@ -30,11 +30,8 @@ def test_the_proposal_tells_quarters_bands_and_kinds_of_partners(als, opdracht):
 
 
 def test_checking_refuses_while_a_name_is_in_it_and_lists_what_was_found(als, casus, opdracht):
-    with als("vt.krt") as wie:
-        with pytest.raises(DomainError) as refused:
-            controleer_beschrijving(
-                wie, opdracht, tekst=f"Mevrouw {ACHTERNAAM}, zie {casus.kenmerk}."
-            )
+    with als("vt.krt") as wie, pytest.raises(DomainError) as refused:
+        controleer_beschrijving(wie, opdracht, tekst=f"Mevrouw {ACHTERNAAM}, zie {casus.kenmerk}.")
     assert refused.value.zin == (
         "De tekst is nog niet anoniem. Haal dit weg of schrijf het algemener: "
         f"‘{ACHTERNAAM}’, ‘{casus.kenmerk}’."

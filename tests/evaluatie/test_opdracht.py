@@ -29,22 +29,22 @@ def test_an_organisation_that_took_part_cannot_guide(als, casus):
 
 
 def test_the_database_refuses_a_begeleider_that_took_part(als, casus):
-    with als("zvh.procesregisseur") as regie:
-        with pytest.raises(IntegrityError, match="betrokken bij de casus"), transaction.atomic():
-            Evaluatieopdracht.objects.create(
-                keten_id=casus.keten_id,
-                modelversie_id=casus.modelversie_id,
-                casus=casus,
-                opdrachtgever_id=regie.deelname_id,
-                begeleider=deelname("Politie"),
-                afgesproken_datum=clock.today(),
-            )
+    refused = pytest.raises(IntegrityError, match="betrokken bij de casus")
+    with als("zvh.procesregisseur") as regie, refused, transaction.atomic():
+        Evaluatieopdracht.objects.create(
+            keten_id=casus.keten_id,
+            modelversie_id=casus.modelversie_id,
+            casus=casus,
+            opdrachtgever_id=regie.deelname_id,
+            begeleider=deelname("Politie"),
+            afgesproken_datum=clock.today(),
+        )
 
 
 def test_the_database_refuses_to_swap_in_a_begeleider_that_took_part(als, opdracht):
-    with als("zvh.procesregisseur"):
-        with pytest.raises(IntegrityError, match="betrokken bij de casus"), transaction.atomic():
-            Evaluatieopdracht.objects.filter(pk=opdracht.pk).update(begeleider=deelname("Politie"))
+    refused = pytest.raises(IntegrityError, match="betrokken bij de casus")
+    with als("zvh.procesregisseur"), refused, transaction.atomic():
+        Evaluatieopdracht.objects.filter(pk=opdracht.pk).update(begeleider=deelname("Politie"))
 
 
 def test_only_the_procesregie_gives_the_opdracht(als, casus):
