@@ -1,6 +1,15 @@
+from pathlib import Path
+
 from django.apps import AppConfig
+
+from ketenregie.foundation import rls
 
 
 class MeldpuntConfig(AppConfig):
     name = "meldpunt"
     verbose_name = "Meldpunt"
+
+    def ready(self) -> None:
+        from meldpunt import registrations  # noqa: F401, PLC0415  (fills registries)
+
+        rls.register_sql("meldpunt", Path(__file__).parent / "zicht.sql")
