@@ -1,6 +1,5 @@
 """The casus: list, overview, people and organisations, tijdlijn, access, steps, opening."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,24 +8,23 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import urlencode
 
-from cases import beeld, selectors
+from cases import beeld, gegevens, selectors
 from cases.forms.casus import CasusOpenenForm, StapForm, UitnodigenForm, UitnodigingForm
-from cases.models import Betrokkene, Betrokkenheid, Bijdrage, Situatie
+from cases.models import Betrokkenheid
 from cases.services import betrokkenheid as betrokkenheid_service
 from cases.services import casus as casus_service
 from cases.services.inbreng import open_rechtstreeks
 from cases.services.info_vooraf import vink_af
 from cases.tijdlijn import tijdlijn
 from cases.views.basis import CasusPagina, casus_pagina, viewer_of_request
-from ketenregie.foundation import clock, logboek
+from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import DomainError, GateClosed
 from partners.access import policy
 from partners.access.grants import geldig
 from partners.access.permissions import Permission
 from partners.models import Keten
-from partners.sharing import Afgeschermd
 from referentiemodel import gates
-from referentiemodel.enums import CasusStatus, Gegevenscategorie, JaNeeOnbekend, Rasci
+from referentiemodel.enums import CasusStatus, Gegevenscategorie, Rasci
 from referentiemodel.loader import model_van
 from referentiemodel.schema import Model
 
@@ -78,40 +76,13 @@ def _chips(filters: dict[str, str], model: Model) -> list[dict[str, str]]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class SituatieBeeld:
-    """What one supplier told, for who may see it."""
-
-    korte_inhoud: str
-    vormen: str
-    locatie: str
-    gemeente: str
-    periode: str
-    slachtoffers: str
-    daders: str
-    leverancier: str
-    datum: str
-
-
-@dataclass(frozen=True, slots=True)
-class BetrokkeneBeeld:
-    """A person in the casus, for who may see who it is."""
-
-    naam: str
-    rol: str
-    geboren: str
-    woonplaats: str
-    nu_veilig: str
-    leverancier: str
-
-
 def casus(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Overview: what is going on, what is needed now, what happened last."""
     pagina = casus_pagina(request, pk, "overzicht")
     pagina.context |= {
-        "situaties": _situaties(pagina),
-        "betrokkenen": _betrokkenen(pagina),
-        "bijdragen": _bijdragen(pagina),
+        "situaties": gegevens.situaties(pagina.casus, pagina.deler),
+        "betrokkenen": gegevens.betrokkenen(pagina.casus, pagina.deler),
+        "bijdragen": gegevens.bijdragen(pagina.casus, pagina.deler),
         "vervolg": beeld.vervolgstappen(pagina.viewer, pagina.casus),
         "activiteit": pagina.casus.activiteit_nu,
         "info": _info_vooraf(pagina),
@@ -126,63 +97,6 @@ def casus(request: HttpRequest, pk: UUID) -> HttpResponse:
         ).allowed,
     }
     return render(request, "cases/casus.html", pagina.context)
-
-
-def _situaties(pagina: CasusPagina) -> list[SituatieBeeld | Afgeschermd]:
-    lijst = pagina.casus.model.waardelijst("verschijningsvorm")
-
-    def bouw(row: Situatie) -> SituatieBeeld:
-        return SituatieBeeld(
-            korte_inhoud=row.korte_inhoud,
-            vormen=", ".join(lijst.label(v) for v in row.verschijningsvormen),
-            locatie=row.locatie,
-            gemeente=row.gemeente,
-            periode=row.periode,
-            slachtoffers=row.aantal_slachtoffers,
-            daders=row.aantal_daders,
-            leverancier=pagina.deler.leverancier(row),
-            datum=f"{clock.local_date(row.verwerkt_at):%-d-%-m-%Y}",
-        )
-
-    return pagina.deler.toon(pagina.casus.situaties.all(), bouw)
-
-
-def _betrokkenen(pagina: CasusPagina) -> list[BetrokkeneBeeld | Afgeschermd]:
-    vandaag = clock.today()
-
-    def bouw(row: Betrokkene) -> BetrokkeneBeeld:
-        persoon = row.persoon
-        leeftijd = persoon.leeftijd_op(vandaag)
-        geboren = (
-            f"{persoon.geboortedatum:%-d-%-m-%Y}"
-            if persoon.geboortedatum
-            else persoon.geboorte_omschrijving
-        )
-        if leeftijd is not None and persoon.geboortedatum:
-            geboren += f" ({leeftijd} jaar)"
-        return BetrokkeneBeeld(
-            naam=persoon.naam,
-            rol=row.get_rol_display(),
-            geboren=geboren or "onbekend",
-            woonplaats=persoon.woonplaats or "onbekend",
-            nu_veilig=JaNeeOnbekend(row.nu_veilig).label,
-            leverancier=pagina.deler.leverancier(row),
-        )
-
-    return pagina.deler.toon(pagina.casus.betrokkenen.select_related("persoon"), bouw)
-
-
-def _bijdragen(pagina: CasusPagina) -> list[dict[str, str] | Afgeschermd]:
-    def bouw(row: Bijdrage) -> dict[str, str]:
-        return {
-            "organisatie": pagina.deler.leverancier(row),
-            "tekst": row.tekst,
-            "vraag": row.vraag,
-            "categorie": Gegevenscategorie(row.gegevenscategorie).label,
-            "voorwaarden": row.voorwaarden,
-        }
-
-    return pagina.deler.toon(pagina.casus.bijdragen.all(), bouw)
 
 
 def _info_vooraf(pagina: CasusPagina) -> list[dict[str, object]]:
@@ -223,7 +137,7 @@ def betrokkenen(request: HttpRequest, pk: UUID) -> HttpResponse:
         status = 422
     rows = pagina.casus.betrokkenheden.select_related("deelname__organisatie")
     pagina.context |= {
-        "personen": _betrokkenen(pagina),
+        "personen": gegevens.betrokkenen(pagina.casus, pagina.deler),
         "organisaties": [
             {
                 "naam": r.deelname.organisatie.naam,

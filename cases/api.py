@@ -1,0 +1,195 @@
+"""Casussen for partner systems: the same policy and sharing rules as the pages."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.urls import path
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from cases import gegevens, selectors
+from cases.delen import Deler
+from cases.models import Casus
+from ketenregie.foundation import logboek
+from ketenregie.foundation.api.pagination import Pagination
+from ketenregie.foundation.api.views import ApiView
+from partners.access import policy
+from partners.access.permissions import Permission
+from partners.sharing import Afgeschermd
+from referentiemodel.enums import CasusStatus, Urgentie
+
+
+class OrganisatieKortSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    naam = serializers.CharField()
+
+
+class CasusKortSerializer(serializers.Serializer[Any]):
+    """A casus in a list: no data of persons."""
+
+    id = serializers.UUIDField()
+    kenmerk = serializers.CharField(help_text="Willekeurig kenmerk, bijvoorbeeld K7QX-3MWD.")
+    titel = serializers.CharField()
+    hoofdstap = serializers.CharField(help_text="Sleutel in het referentiemodel van de casus.")
+    activiteit = serializers.CharField()
+    status = serializers.ChoiceField(choices=CasusStatus.choices)
+    verschijningsvormen = serializers.ListField(child=serializers.CharField())
+    gemeente = serializers.CharField()
+    urgentie = serializers.ChoiceField(choices=Urgentie.choices)
+    eigenaar = OrganisatieKortSerializer()
+    volgende_stap = serializers.CharField()
+    uiterlijk = serializers.DateField()
+
+
+class DatumSerializer(serializers.Serializer[Any]):
+    """A datum: shown with its fields, or withheld with the rule; a hidden one is absent."""
+
+    afgeschermd = serializers.BooleanField(
+        help_text="Waar: u ziet dat dit gegeven er is, maar niet de inhoud."
+    )
+    regel = serializers.CharField(required=False)
+    categorie = serializers.CharField(required=False)
+    leverancier = serializers.CharField()
+
+
+class SituatieSerializer(DatumSerializer):
+    id = serializers.UUIDField(required=False)
+    korte_inhoud = serializers.CharField(required=False)
+    vormen = serializers.CharField(required=False)
+    locatie = serializers.CharField(required=False)
+    gemeente = serializers.CharField(required=False)
+    periode = serializers.CharField(required=False)
+    slachtoffers = serializers.CharField(required=False)
+    daders = serializers.CharField(required=False)
+
+
+class BetrokkeneSerializer(DatumSerializer):
+    id = serializers.UUIDField(required=False)
+    naam = serializers.CharField(required=False)
+    rol = serializers.CharField(required=False)
+    geboren = serializers.CharField(required=False)
+    woonplaats = serializers.CharField(required=False)
+    nu_veilig = serializers.CharField(required=False)
+
+
+class BijdrageSerializer(DatumSerializer):
+    id = serializers.UUIDField(required=False)
+    tekst = serializers.CharField(required=False)
+    vraag = serializers.CharField(required=False)
+    voorwaarden = serializers.CharField(required=False)
+
+
+class CasusSerializer(CasusKortSerializer):
+    """A casus with its data, as far as the convenant shows them to this organisation."""
+
+    mijn_rollen = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    situaties = SituatieSerializer(many=True)
+    betrokkenen = BetrokkeneSerializer(many=True)
+    bijdragen = BijdrageSerializer(many=True)
+
+
+def casus_kort(casus: Casus) -> dict[str, Any]:
+    """Representation in a list."""
+    return {
+        "id": casus.pk,
+        "kenmerk": casus.kenmerk,
+        "titel": casus.titel,
+        "hoofdstap": casus.hoofdstap,
+        "activiteit": casus.activiteit,
+        "status": casus.status,
+        "verschijningsvormen": casus.verschijningsvormen,
+        "gemeente": casus.gemeente,
+        "urgentie": casus.urgentie,
+        "eigenaar": {"id": casus.eigenaar_id, "naam": casus.eigenaar.organisatie.naam},
+        "volgende_stap": casus.volgende_stap,
+        "uiterlijk": casus.volgende_datum,
+    }
+
+
+def datums(beelden: Iterable[Any], *fields: str) -> list[dict[str, Any]]:
+    """Shown data with the named fields, withheld ones with their rule."""
+    return [
+        {
+            "afgeschermd": True,
+            "regel": beeld.regel,
+            "categorie": beeld.categorie,
+            "leverancier": beeld.leverancier,
+        }
+        if isinstance(beeld, Afgeschermd)
+        else {"afgeschermd": False} | {name: getattr(beeld, name) for name in fields}
+        for beeld in beelden
+    ]
+
+
+class Casussen(ApiView):
+    """Casussen waarbij de organisatie betrokken is."""
+
+    scopes = {"GET": "casussen:lezen"}
+    serializer_class = CasusKortSerializer
+    pagination_class = Pagination
+
+    @extend_schema(
+        operation_id="casussen_lijst",
+        summary="Casussen van uw organisatie",
+        responses=CasusKortSerializer(many=True),
+        parameters=[
+            OpenApiParameter("hoofdstap", str, description="Sleutel van de hoofdstap."),
+            OpenApiParameter("status", str, enum=[s.value for s in CasusStatus.open_waarden()]),
+            OpenApiParameter("cursor", str, description="Uit 'volgende' van de vorige bladzijde."),
+            OpenApiParameter("limit", int, description="Aantal per bladzijde, 1 tot 100."),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        viewer = request.user
+        policy.require(viewer, Permission.CASUSSEN_ZIEN)
+        rows = selectors.casussen_for(
+            viewer,
+            hoofdstap=request.query_params.get("hoofdstap", ""),
+            status=request.query_params.get("status", ""),
+        )
+        page = self.paginate_queryset(rows) or []
+        logboek.lijst("cases.casus", [casus.pk for casus in page])
+        return self.get_paginated_response([casus_kort(casus) for casus in page])
+
+
+class CasusDetail(ApiView):
+    """Eén casus, met wat het convenant aan de organisatie laat zien."""
+
+    scopes = {"GET": "casussen:lezen"}
+    serializer_class = CasusSerializer
+
+    @extend_schema(operation_id="casus_lezen", summary="Een casus lezen", responses=CasusSerializer)
+    def get(self, request: Request, pk: UUID) -> Response:
+        viewer = request.user
+        casus = Casus.objects.haal(viewer, pk)  # type: ignore[attr-defined]
+        besluit = policy.require(viewer, Permission.CASUS_ZIEN, casus)
+        logboek.bekeken(casus, regel=besluit.regel, doel=casus.doel)
+        deler = Deler(viewer, casus)
+        rollen = casus.toegang_van(viewer).letters
+        return self.antwoord(
+            casus_kort(casus)
+            | {
+                "mijn_rollen": {a: sorted(letters) for a, letters in rollen.items()},
+                "situaties": datums(
+                    gegevens.situaties(casus, deler), "id", "korte_inhoud", "vormen", "locatie",
+                    "gemeente", "periode", "slachtoffers", "daders", "leverancier",
+                ),
+                "betrokkenen": datums(
+                    gegevens.betrokkenen(casus, deler), "id", "naam", "rol", "geboren",
+                    "woonplaats", "nu_veilig", "leverancier",
+                ),
+                "bijdragen": datums(
+                    gegevens.bijdragen(casus, deler), "id", "tekst", "vraag", "categorie",
+                    "voorwaarden", "leverancier",
+                ),
+            }
+        )  # fmt: skip
+
+
+urlpatterns = [
+    path("casussen", Casussen.as_view(), name="api_casussen"),
+    path("casussen/<uuid:pk>", CasusDetail.as_view(), name="api_casus"),
+]

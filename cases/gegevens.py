@@ -1,0 +1,110 @@
+"""The data of a casus as frozen views, decided per viewer: the same for page, API and paper."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from cases.delen import Deler
+from cases.models import Betrokkene, Bijdrage, Casus, Situatie
+from ketenregie.foundation import clock
+from partners.sharing import Afgeschermd
+from referentiemodel.enums import Gegevenscategorie, JaNeeOnbekend
+
+
+@dataclass(frozen=True, slots=True)
+class SituatieBeeld:
+    """What one supplier told, for who may see it."""
+
+    id: UUID
+    korte_inhoud: str
+    vormen: str
+    locatie: str
+    gemeente: str
+    periode: str
+    slachtoffers: str
+    daders: str
+    leverancier: str
+    datum: str
+
+
+@dataclass(frozen=True, slots=True)
+class BetrokkeneBeeld:
+    """A person in the casus, for who may see who it is."""
+
+    id: UUID
+    naam: str
+    rol: str
+    geboren: str
+    woonplaats: str
+    nu_veilig: str
+    leverancier: str
+
+
+@dataclass(frozen=True, slots=True)
+class BijdrageBeeld:
+    """What an organisation brought, for who may see it."""
+
+    id: UUID
+    leverancier: str
+    tekst: str
+    vraag: str
+    categorie: str
+    voorwaarden: str
+
+
+def situaties(casus: Casus, deler: Deler) -> list[SituatieBeeld | Afgeschermd]:
+    """Oldest first; one query."""
+    lijst = casus.model.waardelijst("verschijningsvorm")
+
+    def bouw(row: Situatie) -> SituatieBeeld:
+        return SituatieBeeld(
+            id=row.pk,
+            korte_inhoud=row.korte_inhoud,
+            vormen=", ".join(lijst.label(v) for v in row.verschijningsvormen),
+            locatie=row.locatie,
+            gemeente=row.gemeente,
+            periode=row.periode,
+            slachtoffers=row.aantal_slachtoffers,
+            daders=row.aantal_daders,
+            leverancier=deler.leverancier(row),
+            datum=f"{clock.local_date(row.verwerkt_at):%-d-%-m-%Y}",
+        )
+
+    return deler.toon(casus.situaties.all(), bouw)
+
+
+def betrokkenen(casus: Casus, deler: Deler) -> list[BetrokkeneBeeld | Afgeschermd]:
+    """Persons in their roles; one query."""
+    vandaag = clock.today()
+
+    def bouw(row: Betrokkene) -> BetrokkeneBeeld:
+        persoon = row.persoon
+        geboren = persoon.geboorte_omschrijving
+        if persoon.geboortedatum:
+            geboren = f"{persoon.geboortedatum:%-d-%-m-%Y} ({persoon.leeftijd_op(vandaag)} jaar)"
+        return BetrokkeneBeeld(
+            id=row.pk,
+            naam=persoon.naam,
+            rol=row.get_rol_display(),
+            geboren=geboren or "onbekend",
+            woonplaats=persoon.woonplaats or "onbekend",
+            nu_veilig=JaNeeOnbekend(row.nu_veilig).label,
+            leverancier=deler.leverancier(row),
+        )
+
+    return deler.toon(casus.betrokkenen.select_related("persoon"), bouw)
+
+
+def bijdragen(casus: Casus, deler: Deler) -> list[BijdrageBeeld | Afgeschermd]:
+    """Oldest first; one query."""
+
+    def bouw(row: Bijdrage) -> BijdrageBeeld:
+        return BijdrageBeeld(
+            id=row.pk,
+            leverancier=deler.leverancier(row),
+            tekst=row.tekst,
+            vraag=row.vraag,
+            categorie=Gegevenscategorie(row.gegevenscategorie).label,
+            voorwaarden=row.voorwaarden,
+        )
+
+    return deler.toon(casus.bijdragen.all(), bouw)
