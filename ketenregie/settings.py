@@ -254,7 +254,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "ketenregie.foundation.tasks.logboek_partities",
         "schedule": crontab(hour=3, minute=10),
     },
-    "ruim-op": {"task": "ketenregie.foundation.tasks.ruim_op", "schedule": crontab(hour=3, minute=30)},
+    "ruim-op": {
+        "task": "ketenregie.foundation.tasks.ruim_op",
+        "schedule": crontab(hour=3, minute=30),
+    },
 }
 CELERY_WORKER_REDIRECT_STDOUTS = False  # else each line of a traceback becomes a log record
 CACHES = {
