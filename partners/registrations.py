@@ -1,4 +1,4 @@
-"""Logging in and out is in the logboek; imported from AppConfig.ready()."""
+"""Logging in and out is in the logboek, tasks find their viewer; imported from AppConfig.ready()."""
 
 from typing import Any
 
@@ -7,6 +7,10 @@ from django.dispatch import receiver
 
 from ketenregie.foundation import logboek
 from ketenregie.foundation.logboek import Gebeurtenis
+from ketenregie.foundation.registries import viewer_builders
+from partners.access.viewers import viewer_for_later
+
+viewer_builders.register("lidmaatschap", viewer_for_later)
 
 
 @receiver(user_logged_in)

@@ -8,8 +8,18 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef
 
 from ketenregie.foundation import clock
+from ketenregie.foundation.errors import AccessDenied
 from ketenregie.foundation.viewer import Viewer
-from partners.models import ApiClient, Deelname, Lidmaatschap, Mandaat, WgsRol, geldig_op
+from partners.models import (
+    ApiClient,
+    Deelname,
+    Lidmaatschap,
+    Mandaat,
+    Medewerker,
+    WgsRol,
+    geldig_op,
+    lidmaatschappen_van,
+)
 from referentiemodel.enums import Functie
 from referentiemodel.enums import WgsRol as WgsRolSoort
 
@@ -45,6 +55,20 @@ def viewer_of(lidmaatschap: Lidmaatschap, medewerker_id: UUID | None = None) -> 
         mandaten=frozenset(mandaten),
         naam=lidmaatschap.medewerker.naam,
     )
+
+
+def viewer_for_later(lidmaatschap_id: UUID, medewerker_id: UUID) -> Viewer:
+    """The viewer of a person who asked for something earlier, with the rights of now.
+
+    Raises:
+        AccessDenied: the account is closed, or this person may no longer act with the lidmaatschap.
+    """
+    medewerker = Medewerker.objects.filter(pk=medewerker_id, is_active=True).first()
+    mine = lidmaatschappen_van(medewerker, clock.today()) if medewerker else []
+    found = next((lid for lid in mine if lid.pk == lidmaatschap_id), None)
+    if found is None:
+        raise AccessDenied("Uw toegang is intussen beëindigd.")
+    return viewer_of(found, medewerker_id)
 
 
 def viewer_of_client(client: ApiClient) -> Viewer | None:
