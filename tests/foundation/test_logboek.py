@@ -1,6 +1,8 @@
 """The logboek keeps every look and every change, and nobody changes a line."""
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -170,3 +172,25 @@ def test_a_new_partition_is_locked_like_its_parent(as_role):
             connection.cursor() as cursor,
         ):
             cursor.execute("TRUNCATE logboek_regel_2018_01")
+
+
+def test_every_gebeurtenis_that_code_names_exists():
+    """Rooms add theirs to one list; a merge that drops one shows here and not in production."""
+    rooms = (
+        "ketenregie",
+        "referentiemodel",
+        "partners",
+        "cases",
+        "meldpunt",
+        "preventie",
+        "evaluatie",
+    )
+    root = Path(__file__).resolve().parents[2]
+    used = {
+        name
+        for room in rooms
+        for path in (root / room).rglob("*.py")
+        for name in re.findall(r"\bGebeurtenis\.([A-Z][A-Z_0-9]*)\b", path.read_text())
+    }
+    assert used - set(Gebeurtenis.__members__) == set()
+    assert list(Gebeurtenis.__members__) == sorted(Gebeurtenis.__members__)
