@@ -4,8 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.demo.keten import laad_ketens
+from ketenregie.portaal.demo.verhalen import vertel
+from meldpunt.models import Melding
 
 
 class Command(BaseCommand):
@@ -14,4 +18,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("De demowereld hoort alleen in de demo (KETENREGIE_DEMO).")
-        laad_ketens()
+        # One transaction: half a demo world would never be completed.
+        with transaction.atomic():
+            keten = laad_ketens()
+            with acting_as(Viewer.voor_systeem(keten.pk, "beheer")):
+                loaded = Melding.objects.exists()
+            if not loaded:
+                vertel()
+                self.stdout.write("De demowereld staat klaar.")
