@@ -187,7 +187,7 @@ class Pad:
                 woonplaats=v.gemeente if v.voornaam else "",
                 persoon_onbekend=not v.voornaam,
                 nu_veilig=v.nu_veilig,
-                acuut=v.acuut,
+                acuut=v.acuut == "ja",
                 melder=MelderInvoer(
                     soort="professional", naam=v.melder, contact="06 00 00 00 00", anoniem=False
                 ),

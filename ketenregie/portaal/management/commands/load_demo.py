@@ -1,11 +1,13 @@
 """Load the demo world once: two ketens, their people, and the stories through the services."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.demo.keten import laad_ketens
 from ketenregie.portaal.demo.verhalen import vertel
@@ -24,5 +26,9 @@ class Command(BaseCommand):
             with acting_as(Viewer.voor_systeem(keten.pk, "beheer")):
                 loaded = Melding.objects.exists()
             if not loaded:
-                vertel()
+                vandaag = clock.today()
+                with acting_as(Viewer.voor_systeem(keten.pk, "beheer")):
+                    # Half a year of lines goes to their own months, not to the default partition.
+                    logboek.maak_partities(vandaag - timedelta(days=220), vandaag)
+                vertel(vandaag)
                 self.stdout.write("De demowereld staat klaar.")
