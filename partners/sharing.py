@@ -16,6 +16,7 @@ from partners.models import Deelname, Deelregel, geldig_op
 from referentiemodel.enums import Gegevenscategorie, Rasci
 
 TONEN, AFSCHERMEN, VERBERGEN = Deelregel.Uitkomst
+GEEN_REGEL = "geen deelregel"
 
 
 class Datum(Protocol):
@@ -109,7 +110,7 @@ class Regelboek:
         leverancier = self.leveranciers.get(datum.leverancier_id)
         for regel in self.regels:
             if leverancier and _past(regel, viewer, omstandigheid, datum, leverancier):
-                return Deling(regel.uitkomst, regel.nummer, regel.tekst)
+                return Deling(regel.uitkomst, f"deelregel {regel.nummer}", regel.tekst)
         return _standaard(Gegevenscategorie(datum.gegevenscategorie))
 
     def beslis_categorie(
@@ -118,7 +119,7 @@ class Regelboek:
         """What would happen to this category if another organisation supplied it now."""
         for regel in self.regels:
             if _past_ontvanger(regel, viewer, omstandigheid) and _in(regel.categorieen, categorie):
-                return Deling(regel.uitkomst, regel.nummer, regel.tekst)
+                return Deling(regel.uitkomst, f"deelregel {regel.nummer}", regel.tekst)
         return _standaard(categorie)
 
     def afgeschermd(self, datum: Datum, deling: Deling) -> Afgeschermd:
@@ -143,9 +144,9 @@ def beslis(
 def _standaard(categorie: Gegevenscategorie) -> Deling:
     """No rule speaks: sensitive data do not exist for the viewer, the rest is withheld."""
     if categorie.gevoelig:
-        return Deling(VERBERGEN, "standaard", "Geen deelregel laat dit zien.")
+        return Deling(VERBERGEN, GEEN_REGEL, "Geen deelregel laat dit zien.")
     return Deling(
-        AFSCHERMEN, "standaard", "Het convenant heeft geen regel die dit aan u laat zien."
+        AFSCHERMEN, GEEN_REGEL, "Het convenant heeft geen regel die dit aan u laat zien."
     )
 
 

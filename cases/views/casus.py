@@ -85,11 +85,12 @@ def casus(request: HttpRequest, pk: UUID) -> HttpResponse:
         "bijdragen": gegevens.bijdragen(pagina.casus, pagina.deler),
         "vervolg": beeld.vervolgstappen(pagina.viewer, pagina.casus),
         "activiteit": pagina.casus.activiteit_nu,
-        "info": _info_vooraf(pagina),
-        "mag_afvinken": pagina.casus.toegang_van(pagina.viewer).letters.get(
-            pagina.casus.activiteit, frozenset()
-        )
-        & {Rasci.R, Rasci.A},
+        "afgevinkt": set(
+            pagina.casus.info_vooraf.filter(activiteit=pagina.casus.activiteit).values_list(
+                "item", flat=True
+            )
+        ),
+        "vink_url": _vink_url(pagina),
         "wie_doet_wat": _wie_doet_wat(pagina),
         "laatste": tijdlijn(pagina.casus, pagina.deler, laatste=5),
         "mag_bijdragen": policy.may(
@@ -99,13 +100,11 @@ def casus(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "cases/casus.html", pagina.context)
 
 
-def _info_vooraf(pagina: CasusPagina) -> list[dict[str, object]]:
-    casus = pagina.casus
-    done = set(casus.info_vooraf.filter(activiteit=casus.activiteit).values_list("item", flat=True))
-    return [
-        {"sleutel": item.sleutel, "label": item.tekst, "klaar": item.sleutel in done}
-        for item in casus.activiteit_nu.info_vooraf
-    ]
+def _vink_url(pagina: CasusPagina) -> str:
+    """Address to tick items, for who carries out or answers for the activiteit."""
+    letters = pagina.casus.toegang_van(pagina.viewer).letters
+    mag = letters.get(pagina.casus.activiteit, frozenset()) & {Rasci.R, Rasci.A}
+    return reverse("casus_info_vooraf", args=[pagina.casus.pk]) if mag else ""
 
 
 def _wie_doet_wat(pagina: CasusPagina) -> list[dict[str, object]]:
@@ -226,12 +225,8 @@ def info_vooraf(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Tick or untick one item of what is needed beforehand."""
     pagina = casus_pagina(request, pk, "overzicht")
     if request.method == "POST":
-        vink_af(
-            pagina.viewer,
-            pagina.casus,
-            item=request.POST.get("item", ""),
-            klaar=request.POST.get("klaar") == "ja",
-        )
+        item = request.POST.get("aan") or request.POST.get("uit", "")
+        vink_af(pagina.viewer, pagina.casus, item=item, klaar="aan" in request.POST)
     return redirect("casus", pk=pk)
 
 

@@ -16,9 +16,9 @@ VERHALEN = (
         titel="Seksuele uitbuiting van een minderjarige",
         korte_inhoud="Docent vmbo: leerling van 15 heeft sinds de zomer dure spullen, wordt na school "
         "opgehaald door oudere jongens, verzuimt en is schrikachtig. Zij zou in een hotel zijn geweest.",
-        vormen=(SEKS,), gemeente="Apeldoorn", tot="uitvoering", dagen_geleden=70,
+        vormen=(SEKS,), gemeente="Apeldoorn", tot="uitvoering", dagen_geleden=31,
         voornaam="Jamila", tussenvoegsel="el", achternaam="Amrani", geboren=date(2011, 3, 14),
-        geslacht="vrouw", locatie="Hotel aan de rand van Apeldoorn", periode="sinds juli",
+        geslacht="vrouw", locatie="Hotel aan de rand van Apeldoorn", periode="juli",
         slachtoffers="1", nu_veilig="nee", acuut="ja", urgentie="hoog", melder="Docent vmbo",
         partners=("politie.krt", "om.krt", "meesamen.krt", "moviera.krt", "apeldoorn.krt"),
         zorg="meesamen.krt",
@@ -35,9 +35,9 @@ VERHALEN = (
         titel="Arbeidsuitbuiting in de tuinbouw",
         korte_inhoud="Drie werknemers in een kassencomplex krijgen contant en te weinig betaald, slapen "
         "met acht mensen op één adres en hebben hun paspoort niet zelf.",
-        vormen=(ARBEID,), gemeente="Lochem", tot="overleg_gepland", dagen_geleden=12,
+        vormen=(ARBEID,), gemeente="Lochem", tot="overleg_gepland", dagen_geleden=7,
         voornaam="Plamen", achternaam="Dimitrov", geboren=date(1991, 9, 2), geslacht="man",
-        locatie="Kassencomplex De Hanekamp", periode="sinds ongeveer maart", slachtoffers="3 tot 5",
+        locatie="Kassencomplex De Hanekamp", periode="maart", slachtoffers="3 tot 5",
         nu_veilig="nee", urgentie="hoog", melder="Huisarts",
         partners=("politie.krt", "om.krt", "nla.krt", "moviera.krt", "berkelland.krt"),
         bijdragen=(
@@ -51,14 +51,14 @@ VERHALEN = (
         "aan een groep oudere jongens.",
         vormen=(CRIM,), gemeente="Epe", tot="behandeling", dagen_geleden=9,
         voornaam="Milan", achternaam="Hofstede", geboren=date(2009, 1, 22), geslacht="man",
-        periode="sinds het voorjaar", slachtoffers="1", nu_veilig="nee", melder="Jongerenwerker",
+        periode="het voorjaar", slachtoffers="1", nu_veilig="nee", melder="Jongerenwerker",
         partners=("politie.krt", "om.krt", "meesamen.krt", "apeldoorn.krt"), zorg="meesamen.krt",
     ),
     Verhaal(
         titel="Thuisprostitutie onder dwang",
         korte_inhoud="Een vrouw van 26 werkt in een woning waar zij niet alleen naar buiten mag. Buren "
         "zien veel bezoekers en hoorden ruzie.",
-        vormen=(SEKS,), gemeente="Zutphen", tot="ter_instemming", dagen_geleden=34,
+        vormen=(SEKS,), gemeente="Zutphen", tot="ter_instemming", dagen_geleden=23,
         voornaam="Alina", achternaam="Popescu", geboren=date(2000, 5, 30), geslacht="vrouw",
         locatie="Woning in de binnenstad", periode="enkele maanden", slachtoffers="1",
         nu_veilig="onbekend", urgentie="hoog", melder="Buurtbewoner",
@@ -71,9 +71,9 @@ VERHALEN = (
         titel="Keukenhulp zonder loon",
         korte_inhoud="Een man werkt zeven dagen per week in een restaurant, slaapt boven de zaak en "
         "krijgt geen loon omdat hij 'de reis moet terugbetalen'.",
-        vormen=(ARBEID,), gemeente="Harderwijk", tot="nazorg", dagen_geleden=105,
+        vormen=(ARBEID,), gemeente="Harderwijk", tot="nazorg", dagen_geleden=62,
         voornaam="Rahim", achternaam="Sultani", geboren=date(1995, 11, 8), geslacht="man",
-        locatie="Restaurant aan de boulevard", periode="sinds vorig jaar", slachtoffers="1",
+        locatie="Restaurant aan de boulevard", periode="vorig jaar", slachtoffers="1",
         nu_veilig="nee", melder="Vrijwilliger taalcafé",
         partners=("politie.krt", "om.krt", "nla.krt", "moviera.krt", "apeldoorn.krt"),
     ),
@@ -81,9 +81,9 @@ VERHALEN = (
         titel="Geldezels op een mbo-school",
         korte_inhoud="Drie studenten gaven hun bankpas af onder druk. Eén van hen wordt bedreigd omdat "
         "hij wil stoppen.",
-        vormen=(CRIM,), gemeente="Doetinchem", tot="evaluatie", dagen_geleden=125,
+        vormen=(CRIM,), gemeente="Doetinchem", tot="evaluatie", dagen_geleden=68,
         voornaam="Sem", achternaam="Wolters", geboren=date(2007, 8, 19), geslacht="man",
-        periode="sinds januari", slachtoffers="3", nu_veilig="ja", melder="Zorgcoördinator mbo",
+        periode="januari", slachtoffers="3", nu_veilig="ja", melder="Zorgcoördinator mbo",
         partners=("politie.krt", "om.krt", "meesamen.krt", "moviera.krt", "apeldoorn.krt"),
         zorg="meesamen.krt",
     ),
@@ -115,9 +115,9 @@ VERHALEN = (
         titel="Bouwvakkers op een camping",
         korte_inhoud="Acht mannen slapen in twee caravans en werken op een bouwplaats. Zij kennen hun "
         "werkgever alleen van een voornaam.",
-        vormen=(ARBEID,), gemeente="Berkelland", tot="plan_concept", dagen_geleden=28,
+        vormen=(ARBEID,), gemeente="Berkelland", tot="plan_concept", dagen_geleden=18,
         voornaam="Georgi", achternaam="Petrov", geboren=date(1984, 12, 3), geslacht="man",
-        locatie="Camping bij Eibergen", periode="sinds september", slachtoffers="8",
+        locatie="Camping bij Eibergen", periode="september", slachtoffers="8",
         nu_veilig="nee", melder="Campingbeheerder",
         partners=("politie.krt", "om.krt", "nla.krt", "moviera.krt", "berkelland.krt"),
         acties=(
