@@ -1,5 +1,22 @@
 """Fills the registries that other rooms read; imported from AppConfig.ready()."""
 
-from evaluatie import gates
+from django.urls import reverse
+
+from evaluatie import gates, work
+from ketenregie.foundation.registries import ConceptForm, NavItem, concept_forms, navigation
+from partners.access.permissions import Permission
 
 gates.register()
+work.register()
+concept_forms.register(
+    "evaluatie-antwoord",
+    ConceptForm(
+        "Antwoorden voor een evaluatie",
+        lambda _form_id, casus_id: (
+            reverse("casus_evaluatie_antwoord", args=[casus_id])
+            if casus_id
+            else reverse("evaluaties")
+        ),
+    ),
+)
+navigation.append(NavItem("Evaluatie", "evaluaties", Permission.EVALUATIES_ZIEN, "Leren", 420))

@@ -1,5 +1,7 @@
-"""Pages of this room."""
+"""Pages of this room: the tab of a casus, the list, and the page of the begeleider."""
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from evaluatie.views import casus, evaluatie
+
+urlpatterns: list[URLPattern] = [*casus.urlpatterns, *evaluatie.urlpatterns]

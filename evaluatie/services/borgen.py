@@ -73,7 +73,7 @@ def geef_terugkoppeling(
     """
     at = at or clock.now()
     own = Termijn.objects.filter(
-        deelname_id=viewer.deelname_id, sleutel__startswith=f"{TERUGKOPPELING}:"
+        deelname_id=viewer.eigen_id, sleutel__startswith=f"{TERUGKOPPELING}:"
     )
     termijn = lock(own, termijn_id)
     policy.require(viewer, Permission.TERUGKOPPELING_GEVEN, van=termijn.deelname_id)

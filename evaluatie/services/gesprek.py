@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -44,7 +45,7 @@ def geef_antwoord(
     casus = opdracht.casus
     policy.require(viewer, Permission.EVALUATIE_BEANTWOORDEN, casus)
     rij = eigen_rij(viewer, opdracht)
-    _require_ready(opdracht)
+    begeleider_id = _require_ready(opdracht)
     if rij.antwoord_at is not None:
         raise DomainError("Uw organisatie heeft al geantwoord.")
     if Bespreking.objects.filter(opdracht=opdracht).exists():
@@ -59,8 +60,8 @@ def geef_antwoord(
         made.append(
             Antwoord.objects.create(
                 opdracht=opdracht,
-                begeleider_id=opdracht.begeleider_id,
-                deelname_id=viewer.deelname_id,
+                begeleider_id=begeleider_id,
+                deelname_id=viewer.eigen_id,
                 hoofdstap=hoofdstap,
                 gegeven_at=at,
                 created_at=at,
@@ -76,16 +77,17 @@ def geef_antwoord(
     return made
 
 
-def _require_ready(opdracht: Evaluatieopdracht) -> None:
-    """The opdracht is accepted and its description checked by a person."""
+def _require_ready(opdracht: Evaluatieopdracht) -> UUID:
+    """The opdracht is accepted and its description checked by a person; gives who guides it."""
     unmet = []
     if opdracht.status != Status.AANVAARD:
         unmet.append("De procesbegeleider moet de opdracht eerst aannemen.")
     beschrijving = getattr(opdracht, "beschrijving", None)
     if beschrijving is None or not beschrijving.gecontroleerd:
         unmet.append("Een betrokken medewerker moet de anonieme beschrijving eerst controleren.")
-    if unmet:
+    if unmet or opdracht.begeleider_id is None:
         raise GateClosed(unmet)
+    return opdracht.begeleider_id
 
 
 @transaction.atomic

@@ -105,7 +105,7 @@ def geef_opdracht(
         keten_id=casus.keten_id,
         modelversie_id=casus.modelversie_id,
         casus=casus,
-        opdrachtgever_id=viewer.deelname_id,
+        opdrachtgever_id=viewer.eigen_id,
         begeleider=begeleider,
         afgesproken_datum=datum,
         created_at=at,
@@ -179,7 +179,7 @@ def eigen_rij(viewer: Viewer, opdracht: Evaluatieopdracht) -> OpdrachtInstemming
     """
     rij = (
         OpdrachtInstemming.objects.select_for_update()
-        .filter(opdracht=opdracht, deelname_id=viewer.deelname_id)
+        .filter(opdracht=opdracht, deelname_id=viewer.eigen_id)
         .first()
     )
     if rij is None:
@@ -277,7 +277,7 @@ def scheld_evaluatie_kwijt(
         keten_id=casus.keten_id,
         modelversie_id=casus.modelversie_id,
         casus=casus,
-        opdrachtgever_id=viewer.deelname_id,
+        opdrachtgever_id=viewer.eigen_id,
         created_at=at,
     )
     opdracht.status, opdracht.reden, opdracht.einde_at = Status.KWIJTGESCHOLDEN, reden, at

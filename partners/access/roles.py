@@ -80,7 +80,7 @@ RECHTEN: dict[P, Recht] = {
     P.CONVENANT_ZIEN: _zonder_casus(IEDEREEN),
     P.REFERENTIEMODEL_ZIEN: _zonder_casus(IEDEREEN),
     P.LOGBOEK_ZIEN: _zonder_casus(frozenset({F.FG})),
-    P.EVALUATIES_ZIEN: _zonder_casus(CASUSWERK | {F.PROCESBEGELEIDER}),
+    P.EVALUATIES_ZIEN: _zonder_casus(CASUSWERK | {F.PROCESBEGELEIDER, F.BESTUURDER}),
     P.TERUGKOPPELING_GEVEN: Recht(CASUSWERK, eigen=True, op_casus=False),
     P.BEHEREN: _zonder_casus(frozenset({F.KETENBEHEERDER})),
     P.CASUS_ZIEN: Recht(CASUSWERK),

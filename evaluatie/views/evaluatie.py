@@ -1,0 +1,258 @@
+"""The list of evaluations and lessons, and the page from which a begeleider guides one."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.http import urlencode
+
+from cases.views.basis import viewer_of_request
+from evaluatie import selectors
+from evaluatie.forms import (
+    AfrondenForm,
+    RedenForm,
+    SamenvattingForm,
+    TerugkoppelingForm,
+    VerbeterpuntForm,
+)
+from evaluatie.models import Evaluatieopdracht, Verbeterpunt
+from evaluatie.services import borgen, gesprek
+from evaluatie.services import opdracht as opdracht_service
+from ketenregie.foundation import clock, logboek
+from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
+from ketenregie.foundation.viewer import Viewer
+from partners.access import policy
+from partners.access.permissions import Permission
+from partners.models import Deelname, Keten, geldig_op
+from referentiemodel.enums import Functie
+from referentiemodel.loader import model_van
+
+
+def lijst(request: HttpRequest) -> HttpResponse:
+    """Opdrachten, lessons of the keten, terugkoppelingen of one's own; filters stand in the URL."""
+    viewer = viewer_of_request(request)
+    policy.require(viewer, Permission.EVALUATIES_ZIEN)
+    model = model_van(
+        Keten.objects.values_list("modelversie_id", flat=True).get(pk=viewer.keten_id)
+    )
+    filters = {naam: request.GET.get(naam, "") for naam in ("status", "categorie", "van")}
+    punten = selectors.verbeterpunten_for(
+        viewer,
+        status=filters["status"],
+        categorie=filters["categorie"],
+        eigen=filters["van"] == "ons",
+    )
+    opdrachten = selectors.opdrachten_for(viewer)
+    logboek.lijst("evaluatie.evaluatieopdracht", [o.pk for o in opdrachten])
+    categorieen = model.waardelijst("verbeterpunt").keuzes()
+    context = {
+        "opdrachten": opdrachten,
+        "is_begeleider": viewer.functie == Functie.PROCESBEGELEIDER,
+        "punten": punten,
+        "filters": filters,
+        "chips": _chips(filters, dict(categorieen)),
+        "statussen": Verbeterpunt.Status.choices,
+        "categorieen": categorieen,
+        "terugkoppelingen": selectors.terugkoppelingen_for(viewer),
+        "mag_terugkoppelen": policy.may(
+            viewer, Permission.TERUGKOPPELING_GEVEN, van=viewer.deelname_id
+        ).allowed,
+    }
+    return render(request, "evaluatie/lijst.html", context)
+
+
+def _chips(filters: dict[str, str], categorieen: dict[str, str]) -> list[dict[str, str]]:
+    labels = {
+        "status": dict(Verbeterpunt.Status.choices).get(filters["status"], filters["status"]),
+        "categorie": categorieen.get(filters["categorie"], filters["categorie"]),
+        "van": "Van onze organisatie",
+    }
+    return [
+        {
+            "label": str(labels[naam]),
+            "url": "?" + urlencode({k: v for k, v in filters.items() if v and k != naam}),
+        }
+        for naam, waarde in filters.items()
+        if waarde
+    ]
+
+
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One evaluation without its casus: description, answers side by side, lessons."""
+    viewer = viewer_of_request(request)
+    opdracht = selectors.opdracht_for(viewer, pk)
+    besluit = policy.require(viewer, Permission.EVALUATIES_ZIEN)
+    logboek.bekeken(opdracht, regel=besluit.regel, doel="evaluatie")
+    formulieren = _formulieren(request, viewer, opdracht)
+    if request.method == "POST":
+        done = _voer_uit(request, viewer, opdracht, formulieren)
+        if done:
+            messages.success(request, done)
+            return redirect("evaluatie", pk=pk)
+    fout = next((f for f in formulieren.values() if f.errors), None)
+    context = {
+        "opdracht": selectors.beeld_van(viewer, opdracht),
+        "formulieren": formulieren,
+        "form": fout,
+        # The way to the casus only for who may see it.
+        "casus_id": opdracht.casus_id if viewer.functie != Functie.PROCESBEGELEIDER else None,
+        "kruimels": [
+            {"label": "Evaluatie", "url": reverse("evaluaties")},
+            {"label": "Evaluatie van een casus"},
+        ],
+    }
+    return render(request, "evaluatie/detail.html", context, status=422 if fout else 200)
+
+
+def _formulieren(
+    request: HttpRequest, viewer: Viewer, opdracht: Evaluatieopdracht
+) -> dict[str, Any]:
+    """The forms of the begeleider; nobody else has any here."""
+    if viewer.functie != Functie.PROCESBEGELEIDER:
+        return {}
+    sent = request.POST.get("actie", "") if request.method == "POST" else ""
+
+    def data(actie: str) -> Any:
+        return request.POST if sent == actie else None
+
+    if opdracht.status == Evaluatieopdracht.Status.VOORGESTELD:
+        return {"weigeren": RedenForm(data("weigeren"), prefix="weiger")}
+    bespreking = getattr(opdracht, "bespreking", None)
+    if opdracht.status != Evaluatieopdracht.Status.AANVAARD or bespreking is None:
+        return {}
+    deelnames = list(
+        Deelname.objects.filter(geldig_op(clock.today()), keten_id=viewer.keten_id).select_related(
+            "organisatie"
+        )
+    )
+    return {
+        "samenvatting": SamenvattingForm(
+            data("samenvatting"), initial={"samenvatting": bespreking.samenvatting}
+        ),
+        "verbeterpunt": VerbeterpuntForm(
+            data("verbeterpunt"), model=opdracht.model, deelnames=deelnames, prefix="punt"
+        ),
+    }
+
+
+def _voer_uit(
+    request: HttpRequest,
+    viewer: Viewer,
+    opdracht: Evaluatieopdracht,
+    formulieren: dict[str, Any],
+) -> str:
+    """Do what was sent. Returns the message, or "" when the form holds an error."""
+    actie = request.POST.get("actie", "")
+    try:
+        if actie == "aanvaarden":
+            opdracht_service.aanvaard_opdracht(viewer, opdracht)
+            return "U begeleidt deze evaluatie."
+        if actie == "openen":
+            gesprek.open_bespreking(viewer, opdracht)
+            return "De bespreking is open. Alle organisaties lezen elkaars antwoorden."
+        if actie == "afronden":
+            gesprek.rond_evaluatie_af(viewer, opdracht)
+            return "De evaluatie is afgerond."
+    except (NotVisible, AccessDenied):
+        raise
+    except DomainError as fout:
+        messages.error(request, fout.zin)
+        return ""
+    form = formulieren.get(actie)
+    if form is None:
+        raise AccessDenied("Deze stap is nu niet aan u.", regel=f"evaluatie:{actie}")
+    if not form.is_valid():
+        return ""
+    velden = form.cleaned_data
+    try:
+        if actie == "weigeren":
+            opdracht_service.aanvaard_opdracht(
+                viewer, opdracht, aanvaard=False, reden=velden["reden"]
+            )
+            return "U hebt de opdracht niet aangenomen. De opdrachtgever krijgt bericht."
+        if actie == "samenvatting":
+            gesprek.leg_bespreking_vast(viewer, opdracht, samenvatting=velden["samenvatting"])
+            return "De samenvatting is bewaard."
+        gesprek.leg_verbeterpunt_vast(
+            viewer,
+            opdracht,
+            categorie=velden["categorie"],
+            tekst=velden["tekst"],
+            eigenaar=form.gekozen(),
+            datum=velden["datum"],
+        )
+        return "Het verbeterpunt staat voor de hele keten vast."
+    except (NotVisible, AccessDenied):
+        raise
+    except DomainError as fout:
+        form.add_error(fout.veld if fout.veld in form.fields else None, fout.zin)
+    return ""
+
+
+def verbeterpunt(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One lesson; its owner tells what came of it."""
+    viewer = viewer_of_request(request)
+    policy.require(viewer, Permission.EVALUATIES_ZIEN)
+    punt = selectors.verbeterpunt_for(viewer, pk)
+    mag = punt.open and punt.eigen and policy.may(viewer, Permission.VERBETERPUNT_AFRONDEN).allowed
+    form = AfrondenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            borgen.rond_verbeterpunt_af(viewer, pk, **form.cleaned_data)
+        except (NotVisible, AccessDenied):
+            raise
+        except DomainError as fout:
+            form.add_error(fout.veld, fout.zin)
+        else:
+            messages.success(request, "Het verbeterpunt is afgerond.")
+            return redirect("evaluaties")
+    context = {
+        "punt": punt,
+        "form": form,
+        "mag": mag,
+        "kruimels": [
+            {"label": "Evaluatie", "url": reverse("evaluaties")},
+            {"label": "Verbeterpunt"},
+        ],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "evaluatie/verbeterpunt.html", context, status=status)
+
+
+def terugkoppeling(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Tell what one's own organisation did with the data of a casus."""
+    viewer = viewer_of_request(request)
+    termijn = selectors.terugkoppeling_for(viewer, pk)
+    policy.require(viewer, Permission.TERUGKOPPELING_GEVEN, van=viewer.deelname_id)
+    form = TerugkoppelingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            borgen.geef_terugkoppeling(viewer, pk, tekst=form.cleaned_data["tekst"])
+        except (NotVisible, AccessDenied):
+            raise
+        except DomainError as fout:
+            form.add_error(fout.veld, fout.zin)
+        else:
+            messages.success(request, "Uw terugkoppeling is vastgelegd.")
+            return redirect("evaluaties")
+    context = {
+        "termijn": termijn,
+        "form": form,
+        "kruimels": [
+            {"label": "Evaluatie", "url": reverse("evaluaties")},
+            {"label": "Terugkoppeling"},
+        ],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "evaluatie/terugkoppeling.html", context, status=status)
+
+
+urlpatterns = [
+    path("evaluatie/", lijst, name="evaluaties"),
+    path("evaluatie/<uuid:pk>/", detail, name="evaluatie"),
+    path("evaluatie/verbeterpunten/<uuid:pk>/", verbeterpunt, name="verbeterpunt"),
+    path("evaluatie/terugkoppelingen/<uuid:pk>/", terugkoppeling, name="terugkoppeling"),
+]
