@@ -1,0 +1,107 @@
+"""WCAG 2.2 AA by axe, and no sideways scrolling, on a wide screen, a phone and at 320 pixels.
+
+The pages are rendered by the test client first; Chromium gets them, and our static files, without a server.
+"""
+
+import mimetypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from partners.models import Medewerker
+
+CHROMIUM = Path("/usr/bin/chromium")
+WIDTHS = (1280, 390, 320)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is niet geinstalleerd"),
+]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Only around the looking: while Playwright runs, this thread may not use the database."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def pages(wereld: None, settings: Any) -> dict[str, bytes]:
+    """Address -> rendered page, of a visitor and of a procesregisseur."""
+    settings.DEMO = True
+    public, regisseur = Client(), Client()
+    regisseur.force_login(Medewerker.objects.get(username="zvh.procesregisseur"))
+    return {
+        "/": public.get("/").content,
+        "/inloggen/": public.get("/inloggen/").content,
+        "/inloggen/?fout": public.post("/inloggen/", {"login": ""}).content,
+        "/bestaat-niet/": public.get("/bestaat-niet/").content,
+        "/werk/": regisseur.get("/werk/").content,
+        "/casussen/": regisseur.get("/casussen/").content,
+        "/componenten/": regisseur.get("/componenten/").content,
+        "/componenten/?thema": regisseur.get("/componenten/").content.replace(
+            b"ketenregie-theme", b"ketenregie-theme thema-bes", 1
+        ),
+    }
+
+
+def _answer(pages: dict[str, bytes], route: Route) -> None:
+    url = urlsplit(route.request.url)
+    if url.path.startswith("/static/"):
+        found = finders.find(url.path.removeprefix("/static/"))
+        kind = mimetypes.guess_type(url.path)[0] or "application/octet-stream"
+        if isinstance(found, str):
+            route.fulfill(body=Path(found).read_bytes(), content_type=kind)
+            return
+    key = url.path + (f"?{url.query}" if url.query else "")
+    route.fulfill(
+        status=200 if key in pages else 404,
+        body=pages.get(key, b""),
+        content_type="text/html; charset=utf-8",
+    )
+
+
+def _faults(page: Page) -> list[str]:
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    wider = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    faults = [f"{width}: {wider} pixels te breed"] if wider > 0 else []
+    report = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
+    assert report["passes"], "axe looked at nothing"
+    return faults + [
+        f"{width}: {fault['id']} {node['target']}"
+        for fault in report["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+def test_pages_pass_axe_and_fit_every_screen(pages: dict[str, bytes]) -> None:
+    found: dict[str, list[str]] = {}
+    with chromium() as browser:
+        for address in pages:
+            page = browser.new_page()
+            errors: list[str] = []
+            page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
+            page.route("**/*", lambda route: _answer(pages, route))
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                page.goto(f"http://ketenregie.invalid{address}")
+                errors += _faults(page)
+            found[address] = errors
+            page.close()
+    assert found == {address: [] for address in pages}
