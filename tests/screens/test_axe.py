@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from partners.models import Medewerker
 
 CHROMIUM = Path("/usr/bin/chromium")
-WIDTHS = (1280, 390, 320)
+PHONE = 390  # only measured: what axe finds there, it finds at 320
+WIDTHS = (1280, PHONE, 320)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = [
@@ -81,6 +82,8 @@ def _faults(page: Page) -> list[str]:
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     faults = [f"{width}: {wider} pixels te breed"] if wider > 0 else []
+    if width == PHONE:
+        return faults
     report = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
     assert report["passes"], "axe looked at nothing"
     return faults + [
