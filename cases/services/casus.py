@@ -219,6 +219,9 @@ def advance_casus(
         stand.poort.sleutel for stand in gates.standen(casus, overgang) if not stand.open
     ]
     casus.laatste_activiteit_at = at
+    if naar == "uitvoering":
+        activiteit, casus.volgende_stap, casus.volgende_datum = wat_nu_in_uitvoering(casus, at)
+        casus.activiteit = activiteit
     if naar == "analyse":
         casus.eigenaar = Deelname.objects.get(keten_id=casus.keten_id, procesregie=True)
     if old == "melden":
@@ -287,6 +290,24 @@ def einde_casus(
     logboek.record(Gebeurtenis.CASUS_BEEINDIGD, casus, reden=reden, at=at, details={"naar": naar})
     outbox.post("casus.beeindigd", casus_id=casus.pk)
     return casus
+
+
+def wat_nu_in_uitvoering(casus: Casus, at: datetime) -> tuple[str, str, date]:
+    """(activiteit, next step, day) of a casus in uitvoering: its acties first, then nazorg, then on.
+
+    The day is that of the first actie still open, so that the casus is due when its work is.
+    """
+    model = casus.model
+    first = casus.acties.filter(status__in=["open", "bezig"]).order_by("uiterlijk").first()
+    if first is not None:
+        return "acties_uitvoeren", model.activiteit("acties_uitvoeren").naam, first.uiterlijk
+    day = clock.add_werkdagen(clock.local_date(at), STANDAARD_WERKDAGEN)
+    asked = set(casus.nazorg.values_list("status", flat=True))
+    if not asked - {"geweigerd"}:
+        return "nazorg", "Nazorg beleggen", day
+    if "gevraagd" in asked:
+        return "nazorg", "Nazorg wacht op antwoord", day
+    return "voortgang_interventies", "Casus naar evaluatie brengen", day
 
 
 def vervolg(

@@ -17,6 +17,7 @@ from cases.models import (
     PlanVanAanpak,
     StrafrechtelijkOnderzoek,
 )
+from cases.services.casus import wat_nu_in_uitvoering
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import AccessDenied, DomainError
 from ketenregie.foundation.locking import lock
@@ -49,7 +50,13 @@ def _casus(pk: UUID) -> Casus:
 
 
 def _bijgewerkt(casus: Casus, at: datetime) -> None:
-    Casus.objects.filter(pk=casus.pk).update(laatste_activiteit_at=at)
+    """Something was done: the casus is alive, and in uitvoering its next step follows its work."""
+    casus.laatste_activiteit_at = at
+    if casus.hoofdstap == "uitvoering":
+        casus.activiteit, casus.volgende_stap, casus.volgende_datum = wat_nu_in_uitvoering(
+            casus, at
+        )
+    casus.save()
 
 
 def _require_doet_mee(casus: Casus, deelname: Deelname, veld: str) -> None:

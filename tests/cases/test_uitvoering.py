@@ -85,7 +85,7 @@ class TestInterventies:
         maak_interventie(viewer, casus, "moviera.krt")
         with namens(viewer("politie.krt")) as politie:
             (gezien,) = _toon(politie, casus)
-        assert (gezien.afgeschermd, gezien.regel) == (True, "4.2")
+        assert (gezien.afgeschermd, gezien.regel) == (True, "deelregel 4.2")
         with namens(viewer(ZVH)) as zvh:
             assert _toon(zvh, casus) == ["Traumabehandeling"]
 
@@ -93,7 +93,7 @@ class TestInterventies:
         maak_interventie(viewer, casus, "politie.krt", soort="barriere", omschrijving="Controle")
         with namens(viewer("moviera.krt")) as moviera:
             (gezien,) = _toon(moviera, casus)
-        assert (gezien.afgeschermd, gezien.regel) == (True, "6.2")
+        assert (gezien.afgeschermd, gezien.regel) == (True, "deelregel 6.2")
 
     def test_of_an_organisation_in_both_domeinen_the_kind_of_measure_decides(self, viewer, casus):
         hulp = maak_interventie(viewer, casus, "apeldoorn.krt")
