@@ -2,4 +2,11 @@
 
 from django.urls import URLPattern
 
-urlpatterns: list[URLPattern] = []
+from meldpunt.views import desk, intake, melding, signaal
+
+urlpatterns: list[URLPattern] = [
+    *desk.urlpatterns,
+    *intake.urlpatterns,
+    *signaal.urlpatterns,
+    *melding.urlpatterns,
+]

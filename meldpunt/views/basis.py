@@ -1,0 +1,88 @@
+"""Shared by the pages of the meldpunt."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.forms import MultipleChoiceField
+from django.http import HttpRequest
+
+from ketenregie.foundation import concept
+from ketenregie.foundation.concept import Geladen
+from ketenregie.foundation.errors import DomainError
+from ketenregie.foundation.viewer import Viewer
+from meldpunt import selectors
+from meldpunt.forms import MeldingForm
+from partners.models import Keten, Medewerker
+from referentiemodel.loader import model_van
+from referentiemodel.schema import Model
+
+
+def namen_van(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Names of colleagues by id; one query, none when there is nobody."""
+    wanted = {pk for pk in ids if pk}
+    if not wanted:
+        return {}
+    return dict(Medewerker.objects.filter(pk__in=wanted).values_list("pk", "naam"))
+
+
+def model_van_keten(viewer: Viewer) -> Model:
+    return model_van(Keten.objects.values_list("modelversie_id", flat=True).get(pk=viewer.keten_id))
+
+
+def gemeenten_van(model: Model) -> list[str]:
+    """Gemeenten to choose from; another may be typed."""
+    if "gemeente" not in model.waardelijsten:
+        return []
+    return [naam for _, naam in model.waardelijst("gemeente").keuzes()]
+
+
+@dataclass(frozen=True, slots=True)
+class Formulierdraad:
+    """A form with the key it has from the moment it is shown, and the draft under that key."""
+
+    form_id: UUID
+    form: MeldingForm
+    draft: Geladen | None
+
+
+def met_concept(
+    request: HttpRequest,
+    naam: str,
+    klasse: type[MeldingForm],
+    viewer: Viewer,
+    eerste: dict[str, Any],
+) -> Formulierdraad:
+    """The form for this request: posted, continued from a draft (`?concept=`), or new."""
+    model = model_van_keten(viewer)
+    extra: dict[str, Any] = {
+        "model": model,
+        "deelnames": selectors.mogelijke_zorgcoordinatoren(viewer),
+    }
+    if request.method == "POST":
+        form = klasse(request.POST, **extra)
+        pk = _uuid(request.POST.get("melding_id", ""))
+        return Formulierdraad(pk, form, concept.laad(naam, pk))
+    given = request.GET.get("concept", "")
+    pk = _uuid(given) if given else uuid4()
+    draft = concept.laad(naam, pk) if given else None
+    form = klasse(initial=eerste | {"melding_id": pk}, **extra)
+    if draft:
+        for field, bound in form.fields.items():
+            if field in draft.data:
+                many = isinstance(bound, MultipleChoiceField)
+                form.initial[field] = draft.data.getlist(field) if many else draft.data[field]
+    return Formulierdraad(pk, form, draft)
+
+
+def _uuid(tekst: str) -> UUID:
+    try:
+        return UUID(tekst)
+    except ValueError as fout:
+        raise DomainError("Dit formulier is niet compleet. Open het opnieuw.") from fout
+
+
+def zet_fout(form: Any, fout: DomainError) -> None:
+    """A refusal of a service at its field, or on top."""
+    form.add_error(fout.veld if fout.veld in form.fields else None, fout.zin)

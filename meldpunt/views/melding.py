@@ -1,0 +1,275 @@
+"""One melding: what is known, who it may be, and the ways to go on."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from cases.models import Dossier
+from cases.views.basis import viewer_of_request
+from ketenregie.foundation import clock, logboek
+from ketenregie.foundation.errors import DomainError, NotVisible
+from ketenregie.foundation.viewer import Viewer
+from meldpunt import beeld
+from meldpunt.forms import DossierForm, EindeForm, RedenForm, VervolgForm
+from meldpunt.matching import ELDERS, Match, beeld_van, suggesties
+from meldpunt.models import Melder, Melding, MeldingMatch, Status
+from meldpunt.services import (
+    beslis_match,
+    herroep_match,
+    neem_op,
+    plan_vervolg,
+    sluit_melding,
+    toon_melder,
+    vorm_dossier,
+)
+from meldpunt.services.dossiervorming import voorstel_titel, voorstellen
+from meldpunt.services.vault import MelderBeeld
+from meldpunt.views.basis import namen_van, zet_fout
+from partners.access import policy
+from partners.access.permissions import Permission
+from referentiemodel.enums import Doel, Grondslag
+
+
+@require_GET
+def melding(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Facts, signals, suggestions and what comes next."""
+    return _pagina(request, _haal(request, pk))
+
+
+def _haal(request: HttpRequest, pk: UUID) -> Melding:
+    found: Melding = Melding.objects.haal(viewer_of_request(request), pk)  # type: ignore[attr-defined]
+    return found
+
+
+def _pagina(
+    request: HttpRequest,
+    melding: Melding,
+    *,
+    melder_open: MelderBeeld | None = None,
+    status: int = 200,
+    **forms: Any,
+) -> HttpResponse:
+    """The page, with the forms of this request or fresh ones."""
+    viewer = viewer_of_request(request)
+    logboek.bekeken(melding, doel=Doel.MELDING_BEHANDELEN)
+    melder = Melder.objects.filter(melding=melding).first()
+    names = namen_van({melding.behandelaar_id})
+    context: dict[str, Any] = {
+        "m": beeld.beeld(melding, melder, names.get(melding.behandelaar_id, "")),  # type: ignore[arg-type]
+        "melder_open": melder_open,
+        "mag_melder": policy.may(viewer, Permission.MELDER_INZIEN).allowed,
+        "elders": ELDERS,
+        "kruimels": [
+            {"label": "Meldpunt", "url": reverse("meldpunt")},
+            {"label": f"Melding {melding.kenmerk}"},
+        ],
+        "reden_form": RedenForm(prefix="melder"),
+    }
+    if melding.is_open:
+        matches = suggesties(viewer, beeld_van(melding), melding=melding)
+        logboek.lijst("cases.dossier", [m.dossier_id for m in matches if m.dossier_id])
+        context |= {
+            "matches": matches,
+            "besluiten": _besluiten(melding),
+            "mijn": melding.behandelaar_id == viewer.medewerker_id,
+            "dossier_form": _dossier_form(melding, matches, request.GET.get("dossier", "")),
+            "einde_form": EindeForm(prefix="einde"),
+            "vervolg_form": VervolgForm(
+                prefix="vervolg",
+                initial={"stap": melding.volgende_stap, "datum": melding.volgende_datum},
+            ),
+            "grondslag": Grondslag.WMO_VEILIG_THUIS.label,
+            "doel": Doel.COMPLEXE_CASUISTIEK.label,
+        }
+    context |= forms
+    context["form"] = next((f for f in forms.values() if getattr(f, "errors", None)), None)
+    return render(request, "meldpunt/melding.html", context, status=status)
+
+
+def _dossier_form(
+    melding: Melding, matches: list[Match], chosen: str = "", data: Any = None
+) -> DossierForm:
+    """The form of dossiervorming; organisations that belong to it are ticked beforehand."""
+    proposals = voorstellen(melding)
+    known = [
+        (str(m.dossier_id), f"Dossier {m.kenmerk} van {m.naam} ({m.sterkte})")
+        for m in matches
+        if m.dossier_id
+    ]
+    return DossierForm(
+        data,
+        dossiers=known,
+        organisaties=[
+            (
+                str(v.deelname.pk),
+                f"{v.deelname.organisatie.naam}: {v.waarom[:1].lower()}{v.waarom[1:]}",
+            )
+            for v, _ in proposals
+        ],
+        initial={
+            "dossier": chosen if chosen in dict(known) else "" if known else "nieuw",
+            "titel": voorstel_titel(melding),
+            "rol": "slachtoffer",
+            "uitnodigen": [str(v.deelname.pk) for v, ticked in proposals if ticked],
+        },
+    )
+
+
+def _besluiten(melding: Melding) -> list[dict[str, Any]]:
+    """Suggestions that a person turned down, with who and when."""
+    rows = list(
+        MeldingMatch.objects.filter(
+            melding=melding, besluit=MeldingMatch.Besluit.ANDER, herroepen_at__isnull=True
+        ).select_related("dossier", "andere_melding")
+    )
+    names = namen_van({row.created_by_id for row in rows})
+    return [
+        {
+            "pk": row.pk,
+            "kenmerk": (row.dossier or row.andere_melding).kenmerk,  # type: ignore[union-attr]
+            "wie": names.get(row.created_by_id, "") if row.created_by_id else "",
+            "at": row.besloten_at,
+        }
+        for row in rows
+    ]
+
+
+@require_POST
+def dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Make the dossier or add to one, and invite, in one go."""
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    if melding.casus_id:  # sent twice
+        return redirect("casus", pk=melding.casus_id)
+    matches = suggesties(viewer, beeld_van(melding), melding=melding)
+    form = _dossier_form(melding, matches, data=request.POST)
+    if form.is_valid():
+        try:
+            casus = vorm_dossier(
+                viewer,
+                melding,
+                titel=form.cleaned_data["titel"],
+                dossier=_gekozen(viewer, form.dossier_id()),
+                invite=[UUID(x) for x in form.cleaned_data["uitnodigen"]],
+                rol=form.cleaned_data["rol"],
+            )
+        except DomainError as fout:
+            zet_fout(form, fout)
+        else:
+            messages.success(
+                request, f"Melding {melding.kenmerk} staat nu in casus {casus.kenmerk}."
+            )
+            return redirect("casus", pk=casus.pk)
+    return _pagina(request, melding, status=422, dossier_form=form)
+
+
+def _gekozen(viewer: Viewer, pk: UUID | None) -> Dossier | None:
+    if pk is None:
+        return None
+    found = Dossier.objects.filter(pk=pk, keten_id=viewer.keten_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+@require_POST
+def melder(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show the melder on this one page; with a reason, logged."""
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    form = RedenForm(request.POST, prefix="melder")
+    if form.is_valid():
+        opened = toon_melder(viewer, melding, form.cleaned_data["reden"])
+        return _pagina(request, melding, melder_open=opened)
+    return _pagina(request, melding, status=422, reden_form=form)
+
+
+@require_POST
+def sluit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    form = EindeForm(request.POST, prefix="einde")
+    if form.is_valid():
+        try:
+            sluit_melding(viewer, melding, form.cleaned_data["einde"], form.cleaned_data["reden"])
+        except DomainError as fout:
+            zet_fout(form, fout)
+        else:
+            einde = Status(form.cleaned_data["einde"]).label.lower()
+            messages.success(request, f"Melding {melding.kenmerk}: {einde}.")
+            return redirect("meldpunt")
+    return _pagina(request, melding, status=422, einde_form=form)
+
+
+@require_POST
+def vervolg(request: HttpRequest, pk: UUID) -> HttpResponse:
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    form = VervolgForm(request.POST, prefix="vervolg")
+    if form.is_valid():
+        try:
+            plan_vervolg(viewer, melding, form.cleaned_data["stap"], form.cleaned_data["datum"])
+        except DomainError as fout:
+            zet_fout(form, fout)
+        else:
+            messages.success(request, "De volgende stap is bewaard.")
+            return redirect("melding", pk=pk)
+    return _pagina(request, melding, status=422, vervolg_form=form)
+
+
+@require_POST
+def oppakken(request: HttpRequest, pk: UUID) -> HttpResponse:
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    neem_op(viewer, melding)
+    messages.success(request, f"U pakt melding {melding.kenmerk} op.")
+    return redirect("melding", pk=pk)
+
+
+@require_POST
+def ander_persoon(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A suggestion is someone else; what it said at this moment is kept with the decision."""
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    chosen = request.POST.get("match", "")
+    match = next(
+        (
+            m
+            for m in suggesties(viewer, beeld_van(melding), melding=melding)
+            if str(m.dossier_id or m.melding_id) == chosen
+        ),
+        None,
+    )
+    if match is None:
+        raise NotVisible
+    beslis_match(
+        viewer,
+        melding,
+        MeldingMatch.Besluit.ANDER,
+        dossier=Dossier.objects.get(pk=match.dossier_id) if match.dossier_id else None,
+        andere_melding=Melding.objects.get(pk=match.melding_id) if match.melding_id else None,
+        sterkte=match.sterkte,
+        redenen=match.redenen,
+    )
+    messages.success(request, "Vastgelegd: dit is een ander persoon.")
+    return redirect("melding", pk=pk)
+
+
+@require_POST
+def herroep(request: HttpRequest, pk: UUID, match: UUID) -> HttpResponse:
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    reden = request.POST.get("reden", "").strip() or f"Opnieuw bekeken op {clock.today():%d-%m-%Y}"
+    herroep_match(viewer, match, reden)
+    messages.success(request, "Het besluit is teruggenomen; de suggestie staat er weer.")
+    return redirect("melding", pk=melding.pk)
+
+
+urlpatterns = [
+    path("meldpunt/<uuid:pk>/", melding, name="melding"),
+    path("meldpunt/<uuid:pk>/dossier/", dossier, name="melding_dossier"),
+    path("meldpunt/<uuid:pk>/melder/", melder, name="melding_melder"),
+    path("meldpunt/<uuid:pk>/sluit/", sluit, name="melding_sluit"),
+    path("meldpunt/<uuid:pk>/vervolg/", vervolg, name="melding_vervolg"),
+    path("meldpunt/<uuid:pk>/oppakken/", oppakken, name="melding_oppakken"),
+    path("meldpunt/<uuid:pk>/ander/", ander_persoon, name="melding_ander"),
+    path("meldpunt/<uuid:pk>/ander/<uuid:match>/terug/", herroep, name="melding_herroep"),
+]
