@@ -1,5 +1,10 @@
 """Every page of a casus; each topic lists its own."""
 
-from cases.views import casus
+from cases.views import bijdrage, casus, overleg, weging
 
-urlpatterns = [*casus.urlpatterns]
+urlpatterns = [
+    *bijdrage.urlpatterns,
+    *casus.urlpatterns,
+    *overleg.urlpatterns,
+    *weging.urlpatterns,
+]

@@ -76,6 +76,8 @@ class OverlegUitnodiging(Basis):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.UITGENODIGD)
     vervanger = models.CharField("vervanger", max_length=120, blank=True)
     toelichting = models.CharField("toelichting", max_length=200, blank=True)
+    # "We have nothing to bring": an answer too, so that the request does not stay open for ever.
+    geen_inbreng_at = models.DateTimeField(null=True, blank=True)
     # Came in for this meeting only: its part in the casus ends when the meeting is closed (R14).
     incidenteel = models.BooleanField("alleen voor dit overleg", default=False)
     history = geschiedenis()

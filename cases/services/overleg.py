@@ -309,6 +309,25 @@ def beantwoord_overleguitnodiging(
     return rij
 
 
+@transaction.atomic
+def meld_geen_inbreng(
+    viewer: Viewer, pk: UUID, *, at: datetime | None = None
+) -> OverlegUitnodiging:
+    """One's own organisation knows nothing to bring in for this casus; the request is answered.
+
+    Raises:
+        NotVisible: there is no such invitation for this organisation.
+    """
+    at = at or clock.now()
+    rij = lock(OverlegUitnodiging.objects.filter(deelname_id=viewer.eigen_id), pk)
+    policy.require(viewer, Permission.BIJDRAGE_LEVEREN, _casus_van(viewer, rij))
+    if rij.geen_inbreng_at is None:
+        rij.geen_inbreng_at = at
+        rij.save()
+        logboek.record(Gebeurtenis.OVERLEG_GEEN_INBRENG, rij, at=at)
+    return rij
+
+
 def _casus_van(viewer: Viewer, rij: OverlegUitnodiging) -> Casus:
     """The casus of the invitation; behind the second lock as long as the casus is not accepted."""
     casus = Casus.objects.filter(pk=rij.casus_id).first()

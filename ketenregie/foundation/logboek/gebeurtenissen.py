@@ -62,6 +62,7 @@ class Gebeurtenis(StrEnum):
     NAZORG_BIJGEWERKT = "nazorg_bijgewerkt"
     ONDERZOEKSVLAG_GEZET = "onderzoeksvlag_gezet"
     ORGANISATIE_UITGENODIGD = "organisatie_uitgenodigd"
+    OVERLEG_GEEN_INBRENG = "overleg_geen_inbreng"
     OVERLEG_GEPLAND = "overleg_gepland"
     OVERLEG_GESLOTEN = "overleg_gesloten"
     OVERLEG_UITGENODIGD = "overleg_uitgenodigd"
