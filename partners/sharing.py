@@ -145,9 +145,7 @@ def _standaard(categorie: Gegevenscategorie) -> Deling:
     """No rule speaks: sensitive data do not exist for the viewer, the rest is withheld."""
     if categorie.gevoelig:
         return Deling(VERBERGEN, GEEN_REGEL, "Geen deelregel laat dit zien.")
-    return Deling(
-        AFSCHERMEN, GEEN_REGEL, "Het convenant heeft geen regel die dit aan u laat zien."
-    )
+    return Deling(AFSCHERMEN, GEEN_REGEL, "Het convenant heeft geen regel die dit aan u laat zien.")
 
 
 def _past(

@@ -43,6 +43,7 @@ class Viewer:
     naam: str = ""
     organisatie: str = ""
     keten: str = ""
+    kleur: str = ""
 
     @classmethod
     def voor_systeem(cls, keten_id: UUID, doel: str) -> "Viewer":

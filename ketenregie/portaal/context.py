@@ -24,6 +24,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "organisatie": viewer.organisatie,
             "functie": Functie(viewer.functie).label,
             "navigatie": _navigatie(request, viewer),
+            "thema": viewer.kleur,
+            "account_url": reverse("organisatie_kiezen"),
         }
     }
 

@@ -102,6 +102,7 @@ def _viewer(deelname: Deelname, **wie: Any) -> Viewer:
         procesregie=deelname.procesregie,
         organisatie=organisatie.naam,
         keten=deelname.keten.naam,
+        kleur=deelname.keten.kleur,
         **wie,
     )
 

@@ -5,7 +5,7 @@ there too. A refused or failed request loses its changes (savepoint) and keeps i
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -34,7 +34,13 @@ class _Terugdraaien(Exception):
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Accounts come by invitation only."""
+    """Accounts come by invitation only; refusals in the tone of the rest of the system."""
+
+    error_messages: ClassVar[dict[str, str]] = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "De gebruikersnaam of het wachtwoord klopt niet.",
+        "too_many_login_attempts": "Te veel pogingen. Wacht een paar minuten en probeer het opnieuw.",
+        "account_inactive": "Dit account is niet actief. Vraag de beheerder van uw keten.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -38,8 +38,16 @@ class Periode(models.Model):
 class Keten(Basis):
     """A chain of organisations with one theme, one model and one convenant: the tenant."""
 
+    class Kleur(models.TextChoices):
+        """Colours of the pages, so that nobody mistakes one keten for another."""
+
+        HUIS = "", "Groenblauw"
+        INDIGO = "indigo", "Indigo"
+        BES = "bes", "Bes"
+
     sleutel = models.SlugField("sleutel", unique=True)
     naam = models.CharField("naam", max_length=120)
+    kleur = models.CharField("kleur", max_length=10, choices=Kleur.choices, blank=True)
     thema = models.CharField("thema", max_length=120)
     modelversie = models.ForeignKey(ModelVersie, on_delete=models.PROTECT, related_name="ketens")
     telefoon_meldpunt = models.CharField("telefoon meldpunt", max_length=20, blank=True)

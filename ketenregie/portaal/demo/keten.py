@@ -199,7 +199,7 @@ def laad_ketens() -> Keten:
     )  # fmt: skip
     elders = _keten(
         "jonge-aanwas-elders", "Jonge aanwas Elders", "Jonge aanwas in de drugscriminaliteit",
-        "ondermijning_elders_1", "0800 0198", "meldpunt@jonge-aanwas.example",
+        "ondermijning_elders_1", "0800 0198", "meldpunt@jonge-aanwas.example", kleur="indigo",
     )  # fmt: skip
     wachtwoord = make_password(WACHTWOORD)
     with acting_as(systeem(hoofd)):
@@ -216,11 +216,13 @@ def laad_ketens() -> Keten:
     return hoofd
 
 
-def _keten(sleutel: str, naam: str, thema: str, model: str, telefoon: str, email: str) -> Keten:
+def _keten(
+    sleutel: str, naam: str, thema: str, model: str, telefoon: str, email: str, *, kleur: str = ""
+) -> Keten:
     versie = publiceer_bestand(model, geldig_van=BEGIN)
     return Keten.objects.create(
         sleutel=sleutel, naam=naam, thema=thema, modelversie=versie,
-        telefoon_meldpunt=telefoon, email_meldpunt=email,
+        telefoon_meldpunt=telefoon, email_meldpunt=email, kleur=kleur,
     )  # fmt: skip
 
 

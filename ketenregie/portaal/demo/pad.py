@@ -58,7 +58,9 @@ class Verhaal:
     melder: str = "Mentor op school"
     partners: tuple[str, ...] = ("politie.krt", "om.krt", "moviera.krt", "apeldoorn.krt")
     zorg: str = "moviera.krt"
-    bijdragen: tuple[tuple[str, str, str, str, str], ...] = ()  # wie, tekst, vraag, categorie, grond
+    bijdragen: tuple[
+        tuple[str, str, str, str, str], ...
+    ] = ()  # wie, tekst, vraag, categorie, grond
     doelen: tuple[tuple[str, str], ...] = ()
     acties: tuple[tuple[str, str, str, str], ...] = ()  # omschrijving, wie, rol, domein
     verbeterpunt: str = ""
@@ -200,9 +202,7 @@ class Pad:
             melding = Melding.objects.get(pk=self.melding.pk)
             self.casus = vorm_dossier(wie, melding, titel=self.v.titel, at=at)
             stoelen = [self.gids.deelname(u).pk for u in self.v.partners]
-            ontbreekt = [
-                v for v in betrokkenheid.stel_voor(self.casus) if v.deelname.pk in stoelen
-            ]
+            ontbreekt = [v for v in betrokkenheid.stel_voor(self.casus) if v.deelname.pk in stoelen]
             if ontbreekt:
                 betrokkenheid.nodig_uit(wie, self.casus, ontbreekt, at=at)
 
@@ -221,7 +221,9 @@ class Pad:
 
     def _nu(self) -> Casus:
         assert self.casus is not None
-        return Casus.objects.select_related("eigenaar__organisatie", "dossier").get(pk=self.casus.pk)
+        return Casus.objects.select_related("eigenaar__organisatie", "dossier").get(
+            pk=self.casus.pk
+        )
 
     # --- H3 ---
 
@@ -270,7 +272,9 @@ class Pad:
                     locatie="Gemeentehuis Apeldoorn, zaal 2", casussen=[self._nu()], at=at,
                 )  # fmt: skip
                 self.gids.overleggen[dag] = found
-            stoelen = [s.deelname.pk for s in overleg.stel_tafel_voor(self._nu()) if s.stand == "betrokken"]
+            stoelen = [
+                s.deelname.pk for s in overleg.stel_tafel_voor(self._nu()) if s.stand == "betrokken"
+            ]
             if stoelen:
                 overleg.nodig_uit_voor_overleg(wie, found, self._nu(), stoelen, at=at)
         self.overleg_id = found.pk
@@ -293,7 +297,11 @@ class Pad:
                 wie, found, self._nu(), [self.gids.deelname(u).pk for u in self.v.partners], at=at
             )
             overleg.bespreek(
-                wie, found, self._nu(), "Mensenhandel met zorgvraag; plan van aanpak opstellen.", at=at
+                wie,
+                found,
+                self._nu(),
+                "Mensenhandel met zorgvraag; plan van aanpak opstellen.",
+                at=at,
             )
             weging.leg_tweede_weging_vast(
                 wie, self._nu(), mensenhandel=True, zorg_nodig=True, urgentie=self.v.urgentie,
@@ -327,7 +335,9 @@ class Pad:
                     wie, self._plan(), doel=doel, resultaat=resultaat,
                     uiterlijk=clock.local_date(at) + timedelta(days=42), at=at,
                 )  # fmt: skip
-            for nummer, (omschrijving, wie_doet, rol, domein) in enumerate(v.acties or STANDAARD_ACTIES):
+            for nummer, (omschrijving, wie_doet, rol, domein) in enumerate(
+                v.acties or STANDAARD_ACTIES
+            ):
                 uitvoerder = v.zorg if wie_doet == "zorg" else wie_doet
                 plan.voeg_actie_toe(
                     wie, self._plan(), omschrijving=omschrijving,
@@ -497,9 +507,15 @@ class Pad:
 
 
 STANDAARD_DOELEN = (
-    ("De betrokkene is en blijft veilig", "Verblijf en vervoer zijn geregeld, met één aanspreekpunt"),
+    (
+        "De betrokkene is en blijft veilig",
+        "Verblijf en vervoer zijn geregeld, met één aanspreekpunt",
+    ),
     ("De betrokkene krijgt passende hulp", "Intake is gedaan en de hulp is gestart"),
-    ("De aanpak van daders komt op gang", "Informatie is gedeeld en de locatie staat onder toezicht"),
+    (
+        "De aanpak van daders komt op gang",
+        "Informatie is gedeeld en de locatie staat onder toezicht",
+    ),
 )
 STANDAARD_ACTIES = (
     ("Wekelijks contact en coördinatie van de hulp", "zorg", "zorgcoördinator", Domein.ZORG),

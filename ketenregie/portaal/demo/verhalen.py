@@ -185,7 +185,9 @@ def _losse_meldingen(gids: Gids, vandaag: date) -> None:
                 melder=MelderInvoer(anoniem=not voornaam, soort="burger"), at=at,
             )  # fmt: skip
             if einde:
-                sluit_melding(wie, melding, einde, "Beoordeeld en afgehandeld met de melder.", at=at)
+                sluit_melding(
+                    wie, melding, einde, "Beoordeeld en afgehandeld met de melder.", at=at
+                )
     for geleden, username, gemeente, vorm, tekst in SIGNALEN:
         at = moment(werkdag(vandaag - timedelta(days=geleden + 2), 0), 16, 5)
         with gids.als(username, at) as wie:
