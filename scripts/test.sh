@@ -9,5 +9,4 @@ sluit_af() {
 }
 trap sluit_af EXIT
 trap 'exit 130' INT TERM
-# --create-db: the kept database of an earlier run may come from migrations that no longer exist.
-.venv/bin/python -m pytest -n 2 --create-db "$@"
+.venv/bin/python -m pytest -n 2 "$@"

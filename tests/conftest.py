@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tests.sjabloon import ensure_template
+
 ROLE = "app"
 
 
@@ -45,6 +47,12 @@ def truncate_allowed() -> Iterator[None]:
         yield
         for trigger, table in guards:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Let Django copy the test database from one that is migrated already."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = ensure_template()
 
 
 @pytest.fixture(scope="session")
