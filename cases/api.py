@@ -1,11 +1,14 @@
-"""Casussen for partner systems: the same policy and sharing rules as the pages."""
+"""Casussen for partner systems: the same policy and sharing rules as the pages.
+
+Docstrings of serializers and views are the published description, so they are in Dutch.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.urls import path
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,21 +17,25 @@ from cases import gegevens, selectors
 from cases.delen import Deler
 from cases.models import Casus
 from ketenregie.foundation import logboek
-from ketenregie.foundation.api.pagination import Pagination
+from ketenregie.foundation.api.json import Letterlijk
+from ketenregie.foundation.api.serializers import LijstVraag
 from ketenregie.foundation.api.views import ApiView
 from partners.access import policy
 from partners.access.permissions import Permission
+from partners.api import OrganisatieKortSerializer
 from partners.sharing import Afgeschermd
 from referentiemodel.enums import CasusStatus, Urgentie
 
 
-class OrganisatieKortSerializer(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    naam = serializers.CharField()
+class CasusVraag(LijstVraag):
+    hoofdstap = serializers.CharField(
+        required=False, max_length=60, help_text="Sleutel van de hoofdstap."
+    )
+    status = serializers.ChoiceField(choices=CasusStatus.choices, required=False)
 
 
 class CasusKortSerializer(serializers.Serializer[Any]):
-    """A casus in a list: no data of persons."""
+    """Een casus in een lijst, zonder gegevens van personen."""
 
     id = serializers.UUIDField()
     kenmerk = serializers.CharField(help_text="Willekeurig kenmerk, bijvoorbeeld K7QX-3MWD.")
@@ -45,17 +52,21 @@ class CasusKortSerializer(serializers.Serializer[Any]):
 
 
 class DatumSerializer(serializers.Serializer[Any]):
-    """A datum: shown with its fields, or withheld with the rule; a hidden one is absent."""
+    """Een gegeven: getoond met zijn velden, of afgeschermd met de regel. Wat verborgen is, staat er niet."""
 
     afgeschermd = serializers.BooleanField(
         help_text="Waar: u ziet dat dit gegeven er is, maar niet de inhoud."
     )
-    regel = serializers.CharField(required=False)
-    categorie = serializers.CharField(required=False)
-    leverancier = serializers.CharField()
+    regel = serializers.CharField(
+        required=False, help_text="De regel van het convenant waardoor het is afgeschermd."
+    )
+    categorie = serializers.CharField(required=False, help_text="Soort gegeven.")
+    leverancier = serializers.CharField(help_text="De organisatie die het heeft ingebracht.")
 
 
 class SituatieSerializer(DatumSerializer):
+    """Wat er aan de hand is."""
+
     id = serializers.UUIDField(required=False)
     korte_inhoud = serializers.CharField(required=False)
     vormen = serializers.CharField(required=False)
@@ -67,6 +78,8 @@ class SituatieSerializer(DatumSerializer):
 
 
 class BetrokkeneSerializer(DatumSerializer):
+    """Een persoon in de casus."""
+
     id = serializers.UUIDField(required=False)
     naam = serializers.CharField(required=False)
     rol = serializers.CharField(required=False)
@@ -76,6 +89,8 @@ class BetrokkeneSerializer(DatumSerializer):
 
 
 class BijdrageSerializer(DatumSerializer):
+    """Wat een partner heeft ingebracht."""
+
     id = serializers.UUIDField(required=False)
     tekst = serializers.CharField(required=False)
     vraag = serializers.CharField(required=False)
@@ -83,9 +98,12 @@ class BijdrageSerializer(DatumSerializer):
 
 
 class CasusSerializer(CasusKortSerializer):
-    """A casus with its data, as far as the convenant shows them to this organisation."""
+    """Een casus met haar gegevens, voor zover het convenant die aan uw organisatie toont."""
 
-    mijn_rollen = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    mijn_rollen = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="Per activiteit van het referentiemodel de letters (RASCI) van uw organisatie.",
+    )
     situaties = SituatieSerializer(many=True)
     betrokkenen = BetrokkeneSerializer(many=True)
     bijdragen = BijdrageSerializer(many=True)
@@ -129,30 +147,21 @@ class Casussen(ApiView):
 
     scopes = {"GET": "casussen:lezen"}
     serializer_class = CasusKortSerializer
-    pagination_class = Pagination
 
     @extend_schema(
         operation_id="casussen_lijst",
         summary="Casussen van uw organisatie",
         responses=CasusKortSerializer(many=True),
-        parameters=[
-            OpenApiParameter("hoofdstap", str, description="Sleutel van de hoofdstap."),
-            OpenApiParameter("status", str, enum=[s.value for s in CasusStatus.open_waarden()]),
-            OpenApiParameter("cursor", str, description="Uit 'volgende' van de vorige bladzijde."),
-            OpenApiParameter("limit", int, description="Aantal per bladzijde, 1 tot 100."),
-        ],
+        parameters=[CasusVraag],
     )
     def get(self, request: Request) -> Response:
-        viewer = request.user
+        viewer = self.viewer
         policy.require(viewer, Permission.CASUSSEN_ZIEN)
+        vraag = self.vraag(CasusVraag)
         rows = selectors.casussen_for(
-            viewer,
-            hoofdstap=request.query_params.get("hoofdstap", ""),
-            status=request.query_params.get("status", ""),
+            viewer, hoofdstap=vraag.get("hoofdstap", ""), status=vraag.get("status", "")
         )
-        page = self.paginate_queryset(rows) or []
-        logboek.lijst("cases.casus", [casus.pk for casus in page])
-        return self.get_paginated_response([casus_kort(casus) for casus in page])
+        return self.bladzijde(rows, "cases.casus", casus_kort)
 
 
 class CasusDetail(ApiView):
@@ -163,7 +172,7 @@ class CasusDetail(ApiView):
 
     @extend_schema(operation_id="casus_lezen", summary="Een casus lezen", responses=CasusSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
-        viewer = request.user
+        viewer = self.viewer
         casus = Casus.objects.haal(viewer, pk)  # type: ignore[attr-defined]
         besluit = policy.require(viewer, Permission.CASUS_ZIEN, casus)
         logboek.bekeken(casus, regel=besluit.regel, doel=casus.doel)
@@ -172,7 +181,7 @@ class CasusDetail(ApiView):
         return self.antwoord(
             casus_kort(casus)
             | {
-                "mijn_rollen": {a: sorted(letters) for a, letters in rollen.items()},
+                "mijn_rollen": Letterlijk({a: sorted(letters) for a, letters in rollen.items()}),
                 "situaties": datums(
                     gegevens.situaties(casus, deler), "id", "korte_inhoud", "vormen", "locatie",
                     "gemeente", "periode", "slachtoffers", "daders", "leverancier",

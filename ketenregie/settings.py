@@ -277,7 +277,13 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Ketenregie",
-    "DESCRIPTION": "Koppelvlak voor ketenpartners. Elke organisatie ziet wat het convenant en haar rol toelaten.",
+    "DESCRIPTION": (
+        "Koppelvlak voor ketenpartners. Elke organisatie ziet wat het convenant en haar rol toelaten; "
+        "wat u niet mag zien, bestaat voor u niet (404).\n\n"
+        "Haal met uw client-id en geheim een token op bij `/oauth/token` (client credentials, 10 "
+        "minuten geldig) en stuur het mee als `Authorization: Bearer`. Elk verzoek staat in het "
+        "logboek. Fouten zijn `application/problem+json` (RFC 9457) en noemen alle velden tegelijk."
+    ),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
@@ -287,7 +293,31 @@ SPECTACULAR_SETTINGS = {
         "email": "beheer@ketenregie.example",
         "url": "https://ketenregie.example/contact",
     },
-    "POSTPROCESSING_HOOKS": ["ketenregie.foundation.api.schema_hook"],
+    "SERVERS": [{"url": "/", "description": "Deze omgeving"}],
+    "LICENSE": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+    "EXTERNAL_DOCS": {"description": "Uitleg en voorbeelden", "url": "/api/v1/docs"},
+    "TAGS": [
+        {"name": "meldingen", "description": "Signalen en meldingen aan het meldpunt."},
+        {"name": "casussen", "description": "Casussen waarbij uw organisatie betrokken is."},
+        {"name": "organisaties", "description": "De sociale kaart van uw keten."},
+        {"name": "referentiemodellen", "description": "Het werkproces waarmee de keten werkt."},
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "CasusStatus": "referentiemodel.enums.CasusStatus",
+        "JaNeeOnbekend": "referentiemodel.enums.JaNeeOnbekend",
+        "MelderSoort": "meldpunt.models.Melder.Soort",
+        "MeldingSoort": "meldpunt.models.Melding.Soort",
+        "MeldingStand": "meldpunt.api.Stand.KEUZES",
+        "MeldingStatus": "meldpunt.models.Status",
+        "Partnersoort": "referentiemodel.enums.Partnersoort",
+        "Urgentie": "referentiemodel.enums.Urgentie",
+    },
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "ketenregie.foundation.api.schema_hook",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
 }
@@ -295,7 +325,20 @@ OAUTH2_PROVIDER_APPLICATION_MODEL = "partners.ApiClient"
 OAUTH2_PROVIDER = {
     "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
     "SCOPES_BACKEND_CLASS": "partners.access.drf.ClientScopes",
+    # Client credentials is the only grant (partners/access/token.py); what remains stays shut as well.
     "PKCE_REQUIRED": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # only a checksum of each token is kept
 }
 
 # --- Rights ----------------------------------------------------------------------------------------

@@ -2,16 +2,18 @@
 
 from allauth.account import views as account
 from django.urls import include, path
-from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
-from oauth2_provider.views import TokenView
 
 from cases.api import urlpatterns as cases_api
 from cases.urls import urlpatterns as cases
 from evaluatie.urls import urlpatterns as evaluatie
+from ketenregie.foundation.api.beschrijving import Beschrijving, Documentatie
 from ketenregie.foundation.health import healthz, readyz
 from ketenregie.foundation.web import publiek
 from ketenregie.portaal.urls import urlpatterns as portaal
+from meldpunt.api import urlpatterns as meldpunt_api
 from meldpunt.urls import urlpatterns as meldpunt
+from partners.access.token import Token
+from partners.api import urlpatterns as partners_api
 
 urlpatterns = [
     path("healthz", publiek(healthz), name="healthz"),
@@ -20,14 +22,10 @@ urlpatterns = [
     # After the include: reversing a name takes the last pattern that has it.
     path("inloggen/", publiek(account.login), name="account_login"),
     path("uitloggen/", publiek(account.logout), name="account_logout"),
-    path("oauth/token", publiek(TokenView.as_view()), name="oauth_token"),
-    path("api/v1/openapi.json", publiek(SpectacularJSONAPIView.as_view()), name="openapi"),
-    path(
-        "api/v1/docs",
-        publiek(SpectacularSwaggerSplitView.as_view(url_name="openapi")),
-        name="api_docs",
-    ),
-    path("api/v1/", include(cases_api)),
+    path("oauth/token", publiek(Token.as_view()), name="oauth_token"),
+    path("api/v1/openapi.json", publiek(Beschrijving.as_view()), name="openapi"),
+    path("api/v1/docs", publiek(Documentatie.as_view()), name="api_docs"),
+    path("api/v1/", include([*meldpunt_api, *cases_api, *partners_api])),
     *portaal,
     *cases,
     *meldpunt,

@@ -1,5 +1,6 @@
 """The door for partner systems: the same viewer, the same policy, scopes on top."""
 
+from hashlib import sha256
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,7 +8,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from oauth2_provider.models import get_access_token_model
 from oauth2_provider.scopes import BaseScopes
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -26,23 +27,36 @@ SCOPES = {
 
 
 def viewer_of_token(request: HttpRequest) -> Viewer | None:
-    """Viewer of a valid bearer token; sets `request.token_scopes`. None without one."""
+    """Viewer of a valid bearer token; sets `request.token_scopes`. None without one.
+
+    A token that was issued and no longer counts (expired, deelname ended) leaves its viewer in
+    `request.former_viewer`, for the logboek only.
+    """
+    found = _token(request)
+    if found is None or not isinstance(found.application, ApiClient):
+        return None
+    viewer = viewer_of_client(found.application)
+    if viewer is None or found.expires <= clock.now():
+        request.former_viewer = viewer  # type: ignore[attr-defined]
+        return None
+    request.token_scopes = frozenset(found.scope.split())  # type: ignore[attr-defined]
+    return viewer
+
+
+def _token(request: HttpRequest) -> Any:
     soort, _, token = request.headers.get("Authorization", "").partition(" ")
     if soort.lower() != "bearer" or not token:
         return None
-    found = (
+    # The token itself is not stored.
+    checksum = sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
+    return (
         get_access_token_model()
         .objects.select_related(
             "application__deelname__organisatie", "application__deelname__keten"
         )
-        .filter(token=token, expires__gt=clock.now())
+        .filter(token_checksum=checksum)
         .first()
     )
-    if found is None or not isinstance(found.application, ApiClient):
-        return None
-    request.token_scopes = frozenset(found.scope.split())  # type: ignore[attr-defined]
-    request.api_client = found.application  # type: ignore[attr-defined]
-    return viewer_of_client(found.application)
 
 
 class ClientAuthentication(BaseAuthentication):
@@ -59,15 +73,18 @@ class ClientAuthentication(BaseAuthentication):
 
 
 class HasScope(BasePermission):
-    """A view names `scopes = {"GET": "casussen:lezen"}`; a method without a scope is refused."""
+    """A view names `scopes = {"GET": "casussen:lezen"}`; a method without a scope does not exist."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if getattr(view, "publiek", False):
             return True
         if request.user is None:
             raise NotAuthenticated
-        needed = getattr(view, "scopes", {}).get(request.method or "")
-        return needed is not None and needed in request._request.token_scopes  # type: ignore[attr-defined]
+        method = "GET" if request.method == "HEAD" else request.method or ""
+        needed = getattr(view, "scopes", {}).get(method)
+        if needed is None:
+            raise MethodNotAllowed(method)
+        return needed in request._request.token_scopes  # type: ignore[attr-defined]
 
 
 class ClientScopes(BaseScopes):  # type: ignore[misc]
@@ -94,5 +111,10 @@ class ClientScheme(OpenApiAuthenticationExtension):  # type: ignore[misc, no-unt
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
         return {
             "type": "oauth2",
+            "description": "Client credentials; een token geldt 10 minuten.",
             "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": SCOPES}},
         }
+
+    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:
+        scope = getattr(auto_schema.view, "scopes", {}).get(auto_schema.method)
+        return {self.name: [scope] if scope else []}

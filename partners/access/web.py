@@ -26,6 +26,7 @@ from partners.models import Lidmaatschap, lidmaatschappen_van
 
 SESSION_KEY = "lidmaatschap"
 API_PREFIX = "/api/"
+OAUTH_PREFIX = "/oauth/"
 
 
 class _Terugdraaien(Exception):
@@ -54,11 +55,10 @@ class ViewerMiddleware:
 
     def __call__(self, request: Any) -> HttpResponse:
         api = request.path_info.startswith(API_PREFIX)
-        viewer = viewer_of_token(request) if api else chosen_viewer(request)
-        request.viewer = viewer
-        if viewer is None:
-            return self.get_response(request)
+        request.viewer = viewer = self._viewer(request, api)
         kanaal, route = ("api" if api else "web"), _route(request)
+        if viewer is None:
+            return self._without_viewer(request, route)
         with acting_as(viewer), logboek.verzoek(kanaal=kanaal, route=route) as log:
             response = self._in_savepoint(request)
             log.schrijf(
@@ -68,6 +68,26 @@ class ViewerMiddleware:
                 regel=getattr(request, "refusal_rule", ""),
                 status=response.status_code,
             )
+        return response
+
+    def _viewer(self, request: Any, api: bool) -> Viewer | None:
+        """A token for the API, a session for pages; a browser's cookie opens no API."""
+        if api:
+            return viewer_of_token(request)
+        # The token endpoint writes its own line, of the client and not of whoever is logged in.
+        return None if request.path_info.startswith(OAUTH_PREFIX) else chosen_viewer(request)
+
+    def _without_viewer(self, request: Any, route: str) -> HttpResponse:
+        """Public pages and refusals; the use of a token that no longer counts is a line too."""
+        response = self.get_response(request)
+        if (former := getattr(request, "former_viewer", None)) is not None:
+            with logboek.verzoek(kanaal="api", route=route) as log:
+                log.schrijf(
+                    viewer=former,
+                    uitkomst=_uitkomst(response.status_code),
+                    reden="Het token geldt niet meer.",
+                    status=response.status_code,
+                )
         return response
 
     def _in_savepoint(self, request: HttpRequest) -> HttpResponse:

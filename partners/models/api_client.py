@@ -1,10 +1,12 @@
 """A partner system: an OAuth client that acts for exactly one deelname."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from oauth2_provider.models import AbstractApplication
 
-from ketenregie.foundation import rls
+from ketenregie.foundation import clock, rls
 from partners.models.keten import Deelname
 
 
@@ -16,6 +18,11 @@ class ApiClient(AbstractApplication):
     )
     scopes = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     rls = rls.Open("koppelingen; geen casusgegevens")
+
+    def is_usable(self, request: Any) -> bool:
+        """Whether a token may be issued: the deelname and its keten are in force."""
+        deelname = self.deelname
+        return deelname is not None and deelname.geldig(clock.today()) and deelname.keten.actief
 
     class Meta(AbstractApplication.Meta):
         verbose_name = "koppeling"

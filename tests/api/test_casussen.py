@@ -1,30 +1,8 @@
 """Partner systems: a token per organisation, and exactly what that organisation may see."""
 
-import base64
 from uuid import uuid4
 
-import pytest
-from django.test import Client
-
 from tests.factories.cases import doe_mee, maak_casus
-
-
-@pytest.fixture
-def api(wereld):
-    """`api("demo-politie")`: a client with a token of that partner."""
-
-    def _api(client_id: str) -> Client:
-        secret = base64.b64encode(f"{client_id}:demo-geheim".encode()).decode()
-        response = Client().post(
-            "/oauth/token",
-            {"grant_type": "client_credentials"},
-            headers={"Authorization": f"Basic {secret}"},
-        )
-        assert response.status_code == 200, response.content
-        token = response.json()["access_token"]
-        return Client(headers={"Authorization": f"Bearer {token}"})
-
-    return _api
 
 
 def test_partner_lists_and_reads_its_own_casus(viewer, api):

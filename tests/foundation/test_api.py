@@ -274,7 +274,7 @@ def test_the_description_gets_problems_and_the_version_header():
     schema = {"paths": {"/api/v1/casussen/{id}": {"patch": operation, "parameters": []}}}
     result = api.schema_hook(schema)
     assert set(operation["responses"]) == {
-        "200", "400", "401", "403", "404", "406", "409", "412", "415", "428", "429",
+        "200", "400", "401", "403", "404", "406", "409", "412", "413", "415", "428", "429",
     }  # fmt: skip
     assert "API-Version" in operation["responses"]["200"]["headers"]
     assert result["components"]["schemas"]["Probleem"]["required"][0] == "type"

@@ -9,12 +9,13 @@ from ketenregie.foundation.api.handler import problem_handler
 from ketenregie.foundation.api.json import CamelJSONParser, CamelJSONRenderer, Letterlijk
 from ketenregie.foundation.api.pagination import Pagination
 from ketenregie.foundation.api.schema import schema_hook
-from ketenregie.foundation.api.serializers import StrictSerializer
+from ketenregie.foundation.api.serializers import LijstVraag, StrictSerializer
 
 __all__ = [
     "CamelJSONParser",
     "CamelJSONRenderer",
     "Letterlijk",
+    "LijstVraag",
     "Pagination",
     "PreconditionFailed",
     "PreconditionRequired",

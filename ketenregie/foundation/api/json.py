@@ -6,7 +6,8 @@ import json
 import re
 from typing import Any, ClassVar
 
-from rest_framework.exceptions import ParseError
+from django.conf import settings
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 
@@ -47,20 +48,33 @@ class CamelJSONRenderer(JSONRenderer):
         return super().render(camelize(data), accepted_media_type, renderer_context)
 
 
+class TooLarge(APIException):
+    status_code = 413
+    default_detail = "Dit bericht is te groot."
+
+
 class CamelJSONParser(BaseParser):
     """Reads JSON strictly: camelCase keys only, each once, no NaN, UTF-8.
 
     Raises:
         ParseError: 400; a key twice, a key with an underscore, or no valid JSON.
+        TooLarge: 413.
     """
 
     media_type = "application/json"
     renderer_class: ClassVar = CamelJSONRenderer
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        raw = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        if len(raw) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise TooLarge
         try:
-            text = stream.read().decode("utf-8")
-            return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+            data = json.loads(
+                raw.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant
+            )
+            # Half a surrogate pair is valid JSON and no text: it cannot be stored or sent back.
+            json.dumps(data, ensure_ascii=False).encode("utf-8")
+            return data
         except (ValueError, RecursionError) as error:
             raise ParseError("De inhoud is geen geldige JSON.") from error
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework.exceptions import ValidationError
+from django.core.exceptions import ValidationError as DjangoValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,6 +23,22 @@ class Pagination(CursorPagination):
     cursor_query_param = "cursor"
     ordering = ("-created_at", "-id")
     invalid_cursor_message = "De cursor is niet geldig."
+
+    def decode_cursor(self, request: Request) -> Any:
+        try:
+            return super().decode_cursor(request)
+        except NotFound as error:
+            raise self._no_cursor() from error
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        self.ordering = getattr(view, "ordering", self.ordering)
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (DjangoValidationError, ValueError) as error:  # a position that cannot be one
+            raise self._no_cursor() from error
+
+    def _no_cursor(self) -> ValidationError:
+        return ValidationError({"cursor": [self.invalid_cursor_message]})
 
     def get_page_size(self, request: Request) -> int:
         value = request.query_params.get("limit")

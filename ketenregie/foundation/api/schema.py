@@ -1,10 +1,10 @@
-"""What the generated API description lacks: problems and the version header on every answer."""
+"""What the generated API description lacks: camelCase, problems and the headers of every answer."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ketenregie.foundation.problems import CONTENT_TYPE, TITLES
+from ketenregie.foundation.problems import CONTENT_TYPE, TITLES, camel
 
 _PROBLEM = {
     "type": "object",
@@ -17,32 +17,75 @@ _PROBLEM = {
         "detail": {"type": "string"},
         "fouten": {
             "type": "array",
+            "description": "Alle velden die niet kloppen.",
             "items": {
                 "type": "object",
                 "required": ["veld", "melding"],
                 "properties": {"veld": {"type": "string"}, "melding": {"type": "string"}},
             },
         },
-        "voorwaarden": {"type": "array", "items": {"type": "string"}},
-        "regel": {"type": "string"},
-        "nummer": {"type": "string"},
+        "voorwaarden": {
+            "type": "array",
+            "description": "Wat er nog nodig is voor deze stap.",
+            "items": {"type": "string"},
+        },
+        "regel": {"type": "string", "description": "De regel waarop dit is geweigerd."},
+        "nummer": {"type": "string", "description": "Noem dit nummer als u ons belt."},
+    },
+    "examples": [
+        {
+            "type": "about:blank",
+            "status": 400,
+            "title": "Onjuist verzoek",
+            "detail": "Controleer uw invoer.",
+            "fouten": [{"veld": "korteInhoud", "melding": "Dit veld is vereist."}],
+        }
+    ],
+}
+_HEADERS = {
+    "API-Version": {
+        "description": "Volledige versie van het koppelvlak.",
+        "schema": {"type": "string", "examples": ["1.0.0"]},
+    },
+    "ETag": {
+        "description": "Kenmerk van wat u nu ziet; stuur het mee als If-None-Match.",
+        "schema": {"type": "string", "examples": ['"3f2a9c0d4b5e6f708192a3b4c5d6e7f8"']},
+    },
+    "Location": {
+        "description": "Adres van wat er is gemaakt.",
+        "schema": {"type": "string", "format": "uri-reference"},
     },
 }
-_VERSION = {
-    "description": "Volledige versie van het koppelvlak.",
-    "schema": {"type": "string", "example": "1.0.0"},
+_PARAMETERS = {
+    "IfNoneMatch": {
+        "name": "If-None-Match",
+        "in": "header",
+        "description": "ETag die u al hebt; is er niets veranderd, dan volgt 304.",
+        "schema": {"type": "string"},
+    },
+    "IdempotencyKey": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "Zelf gekozen sleutel: hetzelfde verzoek met dezelfde sleutel telt binnen 24 uur "
+        "één keer en krijgt hetzelfde antwoord.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    },
 }
+_PROBLEMS = (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429)
+_GELUKT = {"201": "Gemaakt."}
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
 def schema_hook(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Post-processing hook of drf-spectacular."""
     components = result.setdefault("components", {})
-    components.setdefault("schemas", {})["Probleem"] = _PROBLEM
-    components.setdefault("headers", {})["API-Version"] = _VERSION
+    for schema in components.setdefault("schemas", {}).values():
+        _camel_case(schema)
+    components["schemas"]["Probleem"] = _PROBLEM
+    components["headers"] = components.get("headers", {}) | _HEADERS
+    components["parameters"] = components.get("parameters", {}) | _PARAMETERS
     components["responses"] = components.get("responses", {}) | {
-        f"Probleem{status}": _response(status)
-        for status in (400, 401, 403, 404, 406, 409, 412, 415, 428, 429)
+        f"Probleem{status}": _response(status) for status in _PROBLEMS
     }
     for path, item in result.get("paths", {}).items():
         for method in _METHODS:
@@ -51,14 +94,49 @@ def schema_hook(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
+def _camel_case(schema: Any) -> None:
+    """Properties get the names of the wire, as the renderer writes them."""
+    if isinstance(schema, list):
+        for part in schema:
+            _camel_case(part)
+    if not isinstance(schema, dict):
+        return
+    if isinstance(properties := schema.get("properties"), dict):
+        schema["properties"] = {camel(name): value for name, value in properties.items()}
+        if "required" in schema:
+            schema["required"] = [camel(name) for name in schema["required"]]
+    for key, part in schema.items():
+        if key not in ("example", "examples", "default", "enum"):
+            _camel_case(part)
+
+
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     for status in _problems_of(path, method):
         responses.setdefault(str(status), {"$ref": f"#/components/responses/Probleem{status}"})
-    for answer in responses.values():
+    one = "{" in path
+    if method == "get" and one:
+        _parameter(operation, "IfNoneMatch")
+        responses.setdefault("304", {"description": "Niet veranderd."})
+        for code in ("200", "304"):
+            _header(responses.get(code), "ETag")
+    if method == "post":
+        _parameter(operation, "IdempotencyKey")
+        for name in ("ETag", "Location"):
+            _header(responses.get("201"), name)
+    for code, answer in responses.items():
         if "$ref" not in answer:
-            reference = {"$ref": "#/components/headers/API-Version"}
-            answer.setdefault("headers", {})["API-Version"] = reference
+            answer["description"] = answer.get("description") or _GELUKT.get(code, "Gelukt.")
+            _header(answer, "API-Version")
+
+
+def _header(answer: dict[str, Any] | None, name: str) -> None:
+    if answer is not None:
+        answer.setdefault("headers", {})[name] = {"$ref": f"#/components/headers/{name}"}
+
+
+def _parameter(operation: dict[str, Any], name: str) -> None:
+    operation.setdefault("parameters", []).append({"$ref": f"#/components/parameters/{name}"})
 
 
 def _problems_of(path: str, method: str) -> list[int]:
@@ -68,7 +146,7 @@ def _problems_of(path: str, method: str) -> list[int]:
     if method != "get":
         found.append(409)
     if method in ("post", "put", "patch"):
-        found.append(415)
+        found += [413, 415]
     if method in ("put", "patch", "delete") and "{" in path:
         found += [412, 428]
     return sorted(found)

@@ -30,3 +30,14 @@ class StrictSerializer(serializers.Serializer):
         if unknown:
             raise ValidationError(unknown)
         return value
+
+
+class LijstVraag(StrictSerializer):
+    """What every list may be asked; a list with filters of its own adds them."""
+
+    cursor = serializers.CharField(
+        required=False, max_length=500, help_text="Uit `volgende` van de vorige bladzijde."
+    )
+    limit = serializers.IntegerField(
+        required=False, min_value=1, max_value=100, help_text="Aantal per bladzijde; standaard 25."
+    )

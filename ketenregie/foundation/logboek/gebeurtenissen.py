@@ -84,6 +84,8 @@ class Gebeurtenis(StrEnum):
     TAAK_RESULTAAT_OPGEHAALD = "taak_resultaat_opgehaald"
     TERUGKOPPELINGEN_GEPLAND = "terugkoppelingen_gepland"
     TERUGKOPPELING_GEGEVEN = "terugkoppeling_gegeven"
+    TOKEN_GEWEIGERD = "token_geweigerd"  # noqa: S105  (the name of an event)
+    TOKEN_UITGEGEVEN = "token_uitgegeven"  # noqa: S105
     TWEEDE_WEGING_VASTGELEGD = "tweede_weging_vastgelegd"
     UITNODIGING_AANVAARD = "uitnodiging_aanvaard"
     UITNODIGING_AFGEWEZEN = "uitnodiging_afgewezen"
