@@ -9,7 +9,6 @@ from uuid import UUID
 from cases.beeld import Dag, dag
 from ketenregie.foundation import clock
 from meldpunt.models import Melder, Melding, Status
-from referentiemodel import termijnen
 
 Rij = tuple[str, str]
 STATUS_VARIANT = {Status.NIEUW: "accent", Status.IN_BEHANDELING: "warn"}
@@ -147,7 +146,7 @@ def waarom_bovenaan(m: Melding, vandaag: date | None = None) -> str:
     if m.acuut:
         return "Acuut gevaar"
     if m.volgende_datum < vandaag:
-        return f"Termijn voorbij: {termijnen.stand(m.volgende_datum, op=vandaag)}"
+        return "De termijn is voorbij"
     if m.nu_veilig == "nee":
         return "De persoon is nu niet veilig"
     if m.volgende_datum == vandaag:

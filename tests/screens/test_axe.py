@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -44,8 +45,22 @@ def chromium() -> Iterator[Browser]:
 def pages(wereld: None, settings: Any) -> dict[str, bytes]:
     """Address -> rendered page, of a visitor and of a procesregisseur."""
     settings.DEMO = True
-    public, regisseur = Client(), Client()
+    public, regisseur, meldpunt = Client(), Client(), Client()
     regisseur.force_login(Medewerker.objects.get(username="zvh.procesregisseur"))
+    meldpunt.force_login(Medewerker.objects.get(username="vt.meldpunt"))
+    melding = str(uuid4())
+    meldpunt.post(
+        "/meldpunt/nieuw/",
+        {
+            "melding_id": melding,
+            "korte_inhoud": "Bewoner hoort elke nacht mensen in de loods.",
+            "soort": "melding",
+            "kanaal": "telefoon",
+            "locatie": "Loods aan de Veldweg",
+            "signalen": ["herhaling"],
+            "melder_naam": "Buurman",
+        },
+    )
     return {
         "/": public.get("/").content,
         "/inloggen/": public.get("/inloggen/").content,
@@ -53,6 +68,12 @@ def pages(wereld: None, settings: Any) -> dict[str, bytes]:
         "/bestaat-niet/": public.get("/bestaat-niet/").content,
         "/werk/": regisseur.get("/werk/").content,
         "/casussen/": regisseur.get("/casussen/").content,
+        "/meldpunt/": meldpunt.get("/meldpunt/").content,
+        "/meldpunt/nieuw/": meldpunt.get("/meldpunt/nieuw/").content,
+        "/meldpunt/nieuw/?fout": meldpunt.post("/meldpunt/nieuw/", {"melding_id": melding}).content,
+        "/meldpunt/signaal/": regisseur.get("/meldpunt/signaal/").content,
+        f"/meldpunt/{melding}/": meldpunt.get(f"/meldpunt/{melding}/").content,
+        f"/meldpunt/{melding}/wijzig/": meldpunt.get(f"/meldpunt/{melding}/wijzig/").content,
         "/componenten/": regisseur.get("/componenten/").content,
         "/componenten/?thema": regisseur.get("/componenten/").content.replace(
             b"ketenregie-theme", b"ketenregie-theme thema-bes", 1
