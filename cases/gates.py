@@ -158,7 +158,7 @@ def acties_compleet(casus: Casus) -> list[str]:
 
 
 def acties_afgerond(casus: Casus) -> list[str]:
-    open_acties = casus.acties.exclude(status__in=AFGEROND).count()
+    open_acties = casus.acties.all().exclude(status__in=AFGEROND).count()
     noun = "actie is" if open_acties == 1 else "acties zijn"
     return _als(bool(open_acties), f"{open_acties} {noun} nog niet gedaan of vervallen.")
 

@@ -93,7 +93,7 @@ def start_plan(
         id=plan_id or uuid4(),
         casus=casus,
         nummer=plannen[-1].nummer + 1 if plannen else 1,
-        opsteller_id=viewer.deelname_id,
+        opsteller_id=viewer.eigen_id,
         created_at=at,
     )
     if previous:
@@ -320,7 +320,7 @@ def voeg_actie_toe(
         id=actie_id or uuid4(),
         casus_id=plan.casus_id,
         plan=plan,
-        leverancier_id=viewer.deelname_id,
+        leverancier_id=viewer.eigen_id,
         verwerkt_at=at,
         created_at=at,
     )
@@ -563,8 +563,8 @@ def geef_instemming(
     ).first()
     if mandaat is None:
         raise DomainError("Uw mandaat om in te stemmen gold op die dag niet.")
-    row = plan.instemmingen.filter(deelname_id=viewer.deelname_id).first() or Instemming(
-        plan=plan, deelname_id=viewer.deelname_id, created_at=at
+    row = plan.instemmingen.filter(deelname_id=viewer.eigen_id).first() or Instemming(
+        plan=plan, deelname_id=viewer.eigen_id, created_at=at
     )
     row.oordeel, row.toelichting, row.gegeven_at = oordeel, toelichting, at
     assert viewer.medewerker_id is not None

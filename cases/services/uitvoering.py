@@ -158,7 +158,7 @@ def leg_interventie_vast(
     ):
         return known
     if uitvoerder is None:
-        uitvoerder = Deelname.objects.select_related("organisatie").get(pk=viewer.deelname_id)
+        uitvoerder = Deelname.objects.select_related("organisatie").get(pk=viewer.eigen_id)
     _require_doet_mee(casus, uitvoerder, "uitvoerder")
     soort = _uit_lijst(casus, "interventiesoort", soort, "soort")
     row = Interventie(
@@ -169,7 +169,7 @@ def leg_interventie_vast(
         omschrijving=_tekst(omschrijving, "omschrijving", "Schrijf op wat u inzet."),
         uitvoerder=uitvoerder,
         start=start or clock.local_date(at),
-        leverancier_id=viewer.deelname_id,
+        leverancier_id=viewer.eigen_id,
         gegevenscategorie=Interventie.categorie_van(uitvoerder.organisatie.domein, soort),
         verwerkt_at=at,
         created_at=at,
@@ -253,7 +253,7 @@ def beleg_nazorg(
         betrokkene=betrokkene,
         vraag=_tekst(vraag, "vraag", "Schrijf op welke zorg nodig is."),
         deelname=deelname,
-        leverancier_id=viewer.deelname_id,
+        leverancier_id=viewer.eigen_id,
         verwerkt_at=at,
         created_at=at,
     )
@@ -379,7 +379,7 @@ def start_bedenktijd(
         dublin=dublin,
         start=begin,
         eind=bedenktijd_eind(casus, begin, dublin=dublin),
-        leverancier_id=viewer.deelname_id,
+        leverancier_id=viewer.eigen_id,
         # The WGS does not name residence status for zorg- en veiligheidshuizen (R5).
         grondslag=Grondslag.TAAK_ALGEMEEN_BELANG,
         verwerkt_at=at,
@@ -462,9 +462,9 @@ def zet_onderzoeksvlag(
         raise DomainError("Het referentiemodel van deze casus kent geen strafrechtelijk onderzoek.")
     row = (
         StrafrechtelijkOnderzoek.objects.select_for_update()
-        .filter(casus=casus, deelname_id=viewer.deelname_id)
+        .filter(casus=casus, deelname_id=viewer.eigen_id)
         .first()
-    ) or StrafrechtelijkOnderzoek(casus=casus, deelname_id=viewer.deelname_id, created_at=at)
+    ) or StrafrechtelijkOnderzoek(casus=casus, deelname_id=viewer.eigen_id, created_at=at)
     row.vlag, row.vrijgegeven = StrafrechtelijkOnderzoek.Vlag(vlag), vrijgegeven
     row.save()
     logboek.record(Gebeurtenis.ONDERZOEKSVLAG_GEZET, at=at, details={"onderzoek": str(row.pk)})
@@ -475,7 +475,7 @@ def onderzoeken_voor(viewer: Viewer, casus: Casus) -> list[StrafrechtelijkOnderz
     """What a viewer may know of it: the own flag, and those that were released."""
     return list(
         StrafrechtelijkOnderzoek.objects.filter(
-            Q(deelname_id=viewer.deelname_id) | Q(vrijgegeven=True), casus=casus
+            Q(deelname_id=viewer.eigen_id) | Q(vrijgegeven=True), casus=casus
         )
         .select_related("deelname__organisatie")
         .order_by("created_at")

@@ -1,0 +1,238 @@
+"""The plan on paper: for people and for screen readers, and each receiver its own variant."""
+
+import io
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from cases import planinhoud
+from cases.delen import Deler
+from cases.documents import plan_html, plan_pdf
+from cases.models import Casus, EersteWeging, Gezondheidsbeeld, PlanVanAanpak, TweedeWeging
+from ketenregie.foundation import clock, logboek
+from ketenregie.foundation.errors import AccessDenied, NotVisible
+from ketenregie.foundation.viewer import Viewer
+from tests.factories.plan import (
+    NU,
+    doe_mee,
+    leg_voor,
+    maak_casus,
+    maak_plan,
+    maak_vastgesteld_plan,
+    namens,
+    voeg_persoon_toe,
+)
+
+ZVH = "zvh.procesregisseur"
+
+
+@pytest.fixture
+def casus(viewer: Callable[[str], Viewer]) -> Casus:
+    """A casus in which each kind of datum carries a word of its own to look for."""
+    casus = maak_casus(viewer, hoofdstap="uitvoering")
+    with namens(viewer("moviera.krt")) as moviera:
+        Gezondheidsbeeld.objects.create(
+            casus=casus, leverancier_id=moviera.deelname_id, psychische_aandoening="KANARIETRAUMA"
+        )
+    with namens(viewer("politie.krt")) as politie:
+        voeg_persoon_toe(
+            casus,
+            None,
+            politie,
+            rol="verdachte",
+            voornaam="Kees",
+            tussenvoegsel="",
+            achternaam="Verdachtenaam",
+            geboortedatum=None,
+            geboortejaar_tot=1990,
+        )
+        EersteWeging.objects.create(
+            casus=casus,
+            leverancier_id=politie.deelname_id,
+            status="gewogen",
+            kwalificatie="mensenhandel",
+            motivering="Duidelijke dwang",
+            gewogen_at=NU,
+            gewogen_door_id=politie.deelname_id,
+            wegers=["Politie Oost-Nederland"],
+        )
+    with namens(viewer(ZVH)) as zvh:
+        TweedeWeging.objects.create(
+            casus=casus,
+            leverancier_id=zvh.deelname_id,
+            mensenhandel=True,
+            zorg_nodig=True,
+            urgentie="hoog",
+            motivering="Kwetsbaar door verlies van school",
+            oorzaken_en_gevolgen="Afhankelijk van een contact",
+            gewogen_at=NU,
+        )
+    return casus
+
+
+@pytest.fixture
+def vast(viewer: Callable[[str], Viewer], casus: Casus) -> PlanVanAanpak:
+    return maak_vastgesteld_plan(viewer, casus)
+
+
+@pytest.fixture
+def pdf_voor(viewer: Callable[[str], Viewer], casus: Casus, vast: PlanVanAanpak):
+    def maak(username: str) -> bytes:
+        with namens(viewer(username)) as wie:
+            return plan_pdf(_deler(wie, casus), PlanVanAanpak.objects.get(pk=vast.pk))
+
+    return maak
+
+
+def _deler(wie: Viewer, casus: Casus) -> Deler:
+    return Deler(wie, Casus.objects.haal(wie, casus.pk))
+
+
+def tekst(pdf: bytes) -> str:
+    return subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    ).stdout.decode()
+
+
+def test_it_is_tagged_named_in_dutch_with_its_fonts_inside(pdf_voor, vast, tmp_path: Path):
+    data = pdf_voor("moviera.krt")
+    pdf = pikepdf.open(io.BytesIO(data))
+    assert pdf.Root.MarkInfo.Marked
+    assert str(pdf.Root.Lang) == "nl"
+    assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+    assert str(pdf.docinfo.Title) == f"Plan van aanpak {vast.casus.kenmerk}, versie 1"
+    tags = _tags(pdf.Root.StructTreeRoot)
+    assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/P"} <= tags.keys()
+    assert tags.get("/Figure", 0) == 0  # nothing to describe
+    fonts = [
+        font
+        for page in pdf.pages
+        for font in page.Resources.get("/Font", {}).values()
+    ]
+    assert fonts
+    assert all(_embedded(font) for font in fonts)
+    assert str(pdf.open_metadata().get("pdfuaid:part")) == "1"
+
+
+def _tags(node, found=None) -> dict[str, int]:
+    found = {} if found is None else found
+    if isinstance(node, pikepdf.Dictionary) and "/S" in node:
+        found[str(node.S)] = found.get(str(node.S), 0) + 1
+    kids = node.get("/K") if isinstance(node, pikepdf.Dictionary) else None
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary):
+            _tags(kid, found)
+    return found
+
+
+def _embedded(font) -> bool:
+    descendants = font.get("/DescendantFonts", [font])
+    return all(
+        any(key in d.FontDescriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+        for d in descendants
+    )
+
+
+def test_each_page_says_for_whom_it_is_and_which_page_it_is(pdf_voor, vast):
+    data = pdf_voor("moviera.krt")
+    total = len(pikepdf.open(io.BytesIO(data)).pages)
+    getal = planinhoud.kort_controlegetal(vast.controlegetal)
+    for number, page in enumerate(tekst(data).split("\f")[:total], start=1):
+        one_line = " ".join(page.split())
+        assert "VERTROUWELIJK · BIJZONDERE PERSOONSGEGEVENS" in one_line
+        assert "Verstrekt aan Moviera op 20 november 2026 door Carla Smeenk" in one_line
+        assert f"pagina {number} van {total}" in one_line
+        assert f"controlegetal {getal}" in one_line
+
+
+def test_it_has_every_section(pdf_voor):
+    text = tekst(pdf_voor(ZVH))
+    for kop in (
+        "1. Doel en resultaten",
+        "2. Dossier",
+        "3. Verdachten en betrokkenen",
+        "4. Analyse, weging en kwalificatie",
+        "5. Voorstel voor vervolg",
+        "6. Acties",
+        "7. Monitoring en regie",
+        "8. Instemming",
+    ):
+        assert kop in text
+
+
+def test_two_receivers_each_get_their_own_variant(pdf_voor):
+    zorg, politie = tekst(pdf_voor("moviera.krt")), tekst(pdf_voor("politie.krt"))
+    assert "KANARIETRAUMA" in zorg
+    assert "KANARIETRAUMA" not in politie
+    assert "Afgeschermd: deelregel 4.2, geleverd door Moviera" in " ".join(politie.split())
+    assert "Afgeschermd" not in zorg
+
+
+def test_persons_stand_in_it_with_initials_and_age(pdf_voor):
+    text = tekst(pdf_voor("politie.krt"))
+    assert "J. el A., 15 jaar, Apeldoorn" in text
+    assert "K. V., ongeveer 36 jaar" in text
+    assert "Amrani" not in text
+    assert "Verdachtenaam" not in text
+
+
+def test_it_shows_the_frozen_content_also_after_a_change(viewer, casus, vast):
+    with namens(viewer(ZVH)) as zvh:
+        persoon = casus.betrokkenen.get(rol="slachtoffer").persoon
+        persoon.woonplaats = "Zutphen"
+        persoon.save()
+        html = plan_html(_deler(zvh, casus), PlanVanAanpak.objects.get(pk=vast.pk))
+    assert "J. el A., 15 jaar, Apeldoorn" in html
+    assert "Zutphen" not in html
+
+
+def test_a_destroyed_datum_says_so(viewer, casus, vast):
+    with namens(viewer(ZVH)) as zvh:
+        vast = PlanVanAanpak.objects.get(pk=vast.pk)
+        for item in vast.inhoud["items"]:
+            if item["soort"] == "betrokkene":
+                item["waarde"] = item["zout"] = None
+        vast.save(update_fields=["inhoud"])
+        html = plan_html(_deler(zvh, casus), vast)
+    assert "J. el A." not in html
+    assert "Vernietigd omdat de bewaartermijn voorbij is" in html
+
+
+def test_making_it_is_logged(viewer, casus, vast, pdf_voor):
+    pdf_voor("politie.krt")
+    with namens(viewer(ZVH)):
+        regel = logboek.voor_casus(casus.pk).get(gebeurtenis="plan_document_gemaakt")
+    assert (regel.object_id, regel.actie) == (vast.pk, "R")
+
+
+def test_a_plan_in_the_making_is_for_who_works_on_it(viewer, casus):
+    concept = leg_voor(viewer, maak_plan(viewer, casus))
+    doe_mee(viewer, casus, "ggd.preventie") if False else None
+    with namens(viewer("politie.krt")) as politie:
+        assert "concept, nog niet vastgesteld" in plan_html(_deler(politie, casus), concept)
+    with namens(viewer("harderwijk.krt")) as buiten, pytest.raises(NotVisible):
+        _deler(buiten, casus)
+    rij_letters = {"plan_van_aanpak": "I"}
+    with namens(viewer(ZVH)):
+        rij = casus.betrokkenheden.get(deelname__organisatie__kort="Politie")
+        rij.letters = rij_letters
+        rij.save()
+    with namens(viewer("politie.krt")) as politie, pytest.raises(AccessDenied):
+        plan_html(_deler(politie, casus), concept)
+
+
+def test_the_clock_of_the_page_is_the_day_it_was_handed_over(pdf_voor):
+    assert clock.local_date(NU).isoformat() == "2026-11-20"
+
+
+def test_pdfua_finds_no_errors(pdf_voor, tmp_path: Path):
+    file = tmp_path / "plan.pdf"
+    file.write_bytes(pdf_voor(ZVH))
+    checker = Path(__file__).parents[2] / ".venv/bin/pdfua"
+    if not checker.exists():
+        pytest.fail("pdfua hoort bij de ontwikkelpakketten")
+    result = subprocess.run([checker, str(file)], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
