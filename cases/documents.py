@@ -134,12 +134,15 @@ def _beslis(deler: Deler, item: Item) -> dict[str, Any] | Grijs | None:
             )
     if item.waarde is None:
         return Grijs("Vernietigd omdat de bewaartermijn voorbij is", item.soort)
-    return {naam: _lees(naam, waarde) for naam, waarde in item.waarde.items()} | {"grijs": False}
+    return {naam: _lees(naam, waarde) for naam, waarde in item.waarde.items()} | {
+        "id": item.id,
+        "grijs": False,
+    }
 
 
 def _afgeschermd_zin(regel: str, leverancier: str) -> str:
     """As the sketch has it: "Afgeschermd: deelregel 4.2, geleverd door Moviera"."""
-    grond = f"deelregel {regel}" if regel[:1].isdigit() else "het convenant heeft hier geen regel voor"
+    grond = regel or "het convenant heeft hier geen regel voor"
     return f"Afgeschermd: {grond}, geleverd door {leverancier}"
 
 

@@ -1,6 +1,6 @@
 """Fills the registries that other rooms read; imported from AppConfig.ready()."""
 
-from cases import gates, invarianten, overlegwerk
+from cases import gates, invarianten, overlegwerk, planwerk
 from cases.tijdlijn import zin
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.registries import NavItem, navigation
@@ -8,6 +8,7 @@ from partners.access.permissions import Permission
 
 gates.register()
 invarianten.register()
+planwerk.register()
 navigation.append(NavItem("Casussen", "casussen", Permission.CASUSSEN_ZIEN, "Werk", 120))
 navigation.append(NavItem("Overleggen", "overleggen", Permission.OVERLEG_ZIEN, "Werk", 130))
 overlegwerk.register()

@@ -22,10 +22,14 @@ GEEN_REGEL = "geen deelregel"
 class Datum(Protocol):
     """What a datum tells about itself (mixin `Gegeven` in cases)."""
 
-    pk: UUID
-    leverancier_id: UUID
-    gegevenscategorie: str
-    gegevenssoort: str
+    @property
+    def pk(self) -> UUID: ...
+    @property
+    def leverancier_id(self) -> UUID: ...
+    @property
+    def gegevenscategorie(self) -> str: ...
+    @property
+    def gegevenssoort(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

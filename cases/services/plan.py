@@ -503,31 +503,46 @@ def trek_in(
 
 
 def stemmen(plan: PlanVanAanpak) -> list[Stem]:
-    """Who was asked and what each answered; three queries.
+    """Who was asked and what each answered; two queries. See `stemmen_van`."""
+    return stemmen_van([plan])[plan.pk]
+
+
+def stemmen_van(plannen: Sequence[PlanVanAanpak]) -> dict[UUID, list[Stem]]:
+    """For each plan who was asked and what each answered, by name; two queries however many.
 
     Asked are the organisations that took part with R, A or S when the plan went round. One that joined
     later may answer too, and is not waited for.
     """
     rows = (
         Betrokkenheid.objects.filter(
-            casus=plan.casus_id,
+            casus__in=[plan.casus_id for plan in plannen],
             status=Betrokkenheid.Status.AANVAARD,
             letters__plan_van_aanpak__regex=INSTEMMERS,
         )
         .select_related("deelname__organisatie")
         .order_by("deelname__organisatie__naam")
     )
-    given = {rij.deelname_id: rij for rij in plan.instemmingen.all()}
-    asked_at = plan.ter_instemming_at
-    return [
-        Stem(
-            rij.deelname_id,
-            rij.deelname.organisatie.naam,
-            given.get(rij.deelname_id),
-            gevraagd=asked_at is None or rij.beantwoord_at is None or rij.beantwoord_at <= asked_at,
-        )
-        for rij in rows
-    ]
+    per_casus: dict[UUID, list[Betrokkenheid]] = {}
+    for rij in rows:
+        per_casus.setdefault(rij.casus_id, []).append(rij)
+    given = {
+        (stem.plan_id, stem.deelname_id): stem
+        for stem in Instemming.objects.filter(plan__in=plannen)
+    }
+    return {
+        plan.pk: [
+            Stem(
+                rij.deelname_id,
+                rij.deelname.organisatie.naam,
+                given.get((plan.pk, rij.deelname_id)),
+                gevraagd=plan.ter_instemming_at is None
+                or rij.beantwoord_at is None
+                or rij.beantwoord_at <= plan.ter_instemming_at,
+            )
+            for rij in per_casus.get(plan.casus_id, [])
+        ]
+        for plan in plannen
+    }
 
 
 @transaction.atomic
@@ -558,7 +573,7 @@ def geef_instemming(
         raise DomainError("Schrijf uw opmerking op.", veld="toelichting")
     mandaat = Mandaat.objects.filter(
         geldig_op(clock.local_date(at)),
-        lidmaatschap_id=viewer.lidmaatschap_id,
+        lidmaatschap=viewer.lidmaatschap_id,
         soort=Mandaatsoort.INSTEMMEN,
     ).first()
     if mandaat is None:
