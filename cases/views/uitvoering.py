@@ -76,8 +76,7 @@ def uitvoering_tab(request: HttpRequest, pk: UUID) -> HttpResponse:
         pagina.context |= _onderzoek(pagina)
     context = pagina.context
     context["zijkant"] = any(
-        context.get(k)
-        for k in ("bedenktijden", "mag_bedenktijd", "onderzoeken", "onderzoekform")
+        context.get(k) for k in ("bedenktijden", "mag_bedenktijd", "onderzoeken", "onderzoekform")
     )
     return render(request, "cases/uitvoering.html", pagina.context)
 
