@@ -1,7 +1,7 @@
 """The plan tab: writing, agreeing, vaststellen, and the plan on paper."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -71,7 +71,7 @@ def _toon(
         "opstellen": opstellen,
         "mag_starten": opstellen.allowed and not in_de_maak,
         "versies": [_versie(p) for p in plannen],
-        "sleutel": forms.uuid4(),
+        "sleutel": uuid4(),
     }
     if plan is not None:
         pagina.context |= _plancontext(pagina, plan, opstellen.allowed, form)
@@ -361,8 +361,8 @@ def instemmen(request: HttpRequest, pk: UUID, nummer: int) -> HttpResponse:
         else:
             messages.success(request, "Het antwoord van uw organisatie is bewaard.")
             return redirect("casus_plan", pk=pk)
-    plan, plannen = _kies(pagina, str(nummer))
-    return _toon(request, pagina, plan, plannen, form=form, status=status)
+    shown, plannen = _kies(pagina, str(nummer))
+    return _toon(request, pagina, shown, plannen, form=form, status=status)
 
 
 def vaststellen(request: HttpRequest, pk: UUID, nummer: int) -> HttpResponse:

@@ -279,7 +279,7 @@ def _haal(
     mag: Callable[[Any], bool] = lambda r: False,
 ) -> Any:
     """A row of this casus that the viewer may know; absent and hidden give the same answer."""
-    row = model._default_manager.filter(pk=pk, casus=pagina.casus).first()
+    row = model._default_manager.filter(**{"pk": pk, "casus": pagina.casus}).first()
     if row is None or not (mag(row) or pagina.deler.deling(row).tonen):
         raise NotVisible
     return row

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Actie, Casus, PlanVanAanpak
-from cases.services import plan as service
 from cases.planwerk import acties, instemmingen, nazorg, schrijven, vaststellen
+from cases.services import plan as service
 from ketenregie.foundation import clock
 from ketenregie.foundation.logboek.models import Logregel
 from tests.factories.plan import (
