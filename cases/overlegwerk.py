@@ -189,7 +189,7 @@ def overleg_plannen(viewer: Viewer) -> list[Werk]:
 
 
 def _uitnodigingen(viewer: Viewer) -> "list[OverlegUitnodiging]":
-    """Own invitations for planned meetings, on casussen the viewer sees; with the agenda's date."""
+    """Own invitations for meetings to come, on casussen the viewer sees; with the agenda's date."""
     casussen = Casus.objects.visible_to(viewer)  # type: ignore[attr-defined]
     return list(
         OverlegUitnodiging.objects.filter(
@@ -197,6 +197,9 @@ def _uitnodigingen(viewer: Viewer) -> "list[OverlegUitnodiging]":
             overleg__status=GEPLAND,
             casus__in=casussen,
             overleg__agendapunten__casus=F("casus"),
+            # Discussed or over: then nobody waits for an answer or a bijdrage any more.
+            overleg__agendapunten__besproken_at__isnull=True,
+            overleg__eindigt_at__gt=clock.now(),
         )
         .annotate(bijdragen_voor=F("overleg__agendapunten__bijdragen_voor"))
         .select_related("overleg", "casus")

@@ -20,8 +20,10 @@ from cases.models import (
     OverlegUitnodiging,
     Situatie,
 )
+from ketenregie.foundation import clock
 from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.viewer import Viewer
+from partners.models import Deelname
 from partners.sharing import Afgeschermd
 from referentiemodel.enums import Gegevenscategorie, Gegevenssoort, Grondslag
 
@@ -51,6 +53,7 @@ class Overlegregel:
     locatie: str
     status: str
     gepland: bool
+    voorbij: bool
     agenda: tuple[Agendaregel, ...]
     te_beantwoorden: int
 
@@ -192,11 +195,17 @@ def regels(viewer: Viewer, overleggen: list[Casusoverleg]) -> list[Overlegregel]
             locatie=o.locatie,
             status=Casusoverleg.Status(o.status).label,
             gepland=o.status == Casusoverleg.Status.GEPLAND,
+            voorbij=o.eindigt_at < clock.now(),
             agenda=tuple(agenda[o.pk]),
             te_beantwoorden=asked[o.pk] if o.status == Casusoverleg.Status.GEPLAND else 0,
         )
         for o in overleggen
     ]
+
+
+def korte_namen(keten_id: UUID) -> dict[UUID, str]:
+    """Short name of every deelname of the keten; one query."""
+    return dict(Deelname.objects.filter(keten_id=keten_id).values_list("pk", "organisatie__kort"))
 
 
 def plaatsen(viewer: Viewer, overleg: Casusoverleg, casus: Casus) -> list[Plaats]:
@@ -205,7 +214,7 @@ def plaatsen(viewer: Viewer, overleg: Casusoverleg, casus: Casus) -> list[Plaats
     rijen = (
         OverlegUitnodiging.objects.filter(overleg=overleg, casus=casus)
         .select_related("deelname__organisatie")
-        .order_by("incidenteel", "deelname__organisatie__naam")
+        .order_by("incidenteel", "deelname__organisatie__kort")
     )
     for rij in rijen:
         if rij.status in ERBIJ:
@@ -216,7 +225,7 @@ def plaatsen(viewer: Viewer, overleg: Casusoverleg, casus: Casus) -> list[Plaats
             Plaats(
                 uitnodiging_id=rij.pk,
                 deelname_id=rij.deelname_id,
-                naam=rij.deelname.organisatie.naam,
+                naam=rij.deelname.organisatie.kort,
                 waarom=rij.waarom,
                 status=Status(rij.status).label,
                 status_code=rij.status,
@@ -262,13 +271,14 @@ def halen_en_brengen(
     An invited organisation without anything visible reads the same whether it brought nothing or
     only what is hidden.
     """
-    namen = {pk: lev.naam for pk, lev in deler.regelboek.leveranciers.items()}
+    namen = korte_namen(deler.casus.keten_id)
+    kort = {lev.naam: namen.get(pk, lev.naam) for pk, lev in deler.regelboek.leveranciers.items()}
     own = namen.get(deler.viewer.eigen_id, deler.viewer.organisatie)
     shown: dict[str, list[Inbreng]] = defaultdict(list)
     withheld: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for item in getoond:
         if isinstance(item, Afgeschermd):
-            withheld[item.leverancier][item.regel] += 1
+            withheld[kort.get(item.leverancier, item.leverancier)][item.regel] += 1
         else:
             shown[namen.get(item.leverancier_id, "")].append(item)
     nothing = {plaats.naam for plaats in aan_tafel if plaats.geen_inbreng}

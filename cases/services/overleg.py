@@ -21,7 +21,7 @@ from partners.access import policy
 from partners.access.permissions import Permission
 from partners.access.roles import MEEDENKEND
 from partners.models import Deelname, Kernlidmaatschap, geldig_op
-from referentiemodel.enums import CasusStatus, Rasci
+from referentiemodel.enums import CasusStatus, Partnersoort, Rasci
 
 ACTIVITEIT = "tweede_weging"
 # While a casus is here, the overleg is what it waits for.
@@ -36,7 +36,8 @@ class Stoel:
 
     `stand` is "betrokken" (takes part in the casus), "uitgenodigd" (still has to answer the
     invitation to the casus) or "nieuw" (is invited to the casus in the same step). `incidenteel`:
-    its part in the casus ends with the overleg (R14).
+    its part in the casus ends with the overleg (R14). `aangeraden`: chosen beforehand
+    on the page; another gemeente than that of the casus only when a person finds it needed.
     """
 
     deelname: Deelname
@@ -45,6 +46,7 @@ class Stoel:
     stand: str
     kern: bool
     incidenteel: bool = False
+    aangeraden: bool = True
 
 
 # --- plannen ----------------------------------------------------------------------------------------
@@ -204,6 +206,8 @@ def stel_tafel_voor(casus: Casus) -> list[Stoel]:
                 "nieuw",
                 in_kern,
                 incidenteel=not (in_kern or own_gemeente),
+                aangeraden=own_gemeente
+                or (in_kern and deelname.partnersoort != Partnersoort.GEMEENTE),
             )  # fmt: skip
         )
     return sorted(stoelen, key=lambda s: (not s.kern, s.incidenteel, s.deelname.organisatie.naam))

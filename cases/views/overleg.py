@@ -65,7 +65,6 @@ def overleggen(request: HttpRequest) -> HttpResponse:
         "geweest": regels[len(komend) :],
         "pagina": pagina,
         "mag_plannen": bool(policy.may(viewer, P.OVERLEG_PLANNEN)),
-        "kruimels": [{"label": "Overleggen", "url": ""}],
     }
     return render(request, "cases/overleggen.html", context)
 
@@ -215,7 +214,8 @@ class _Tafel:
                 "Uw bijdrage is toegevoegd.",
             )
         plaats = self.eigen_plaats
-        if plaats and self.gepland and plaats.status_code in {"uitgenodigd", "komt", "afgemeld"}:
+        host = overleg.organisator_id == viewer.eigen_id
+        if plaats and self.gepland and not host and plaats.status_code in {"uitgenodigd", "komt", "afgemeld"}:
             pk = plaats.uitnodiging_id
             found["antwoord"] = (
                 lambda data: AntwoordForm(data),
@@ -426,7 +426,7 @@ def overleg_uitnodigen(request: HttpRequest, pk: UUID, casus_pk: UUID) -> HttpRe
     form = UitnodigenForm(
         request.POST or None,
         keuzes=[(str(s.deelname.pk), s.deelname.organisatie.naam) for s in stoelen],
-        initial={"deelnames": [str(s.deelname.pk) for s in stoelen if s.kern]},
+        initial={"deelnames": [str(s.deelname.pk) for s in stoelen if s.aangeraden]},
     )
     status = 200
     if request.method == "POST":

@@ -303,3 +303,31 @@ def test_work_follows_the_casus_to_the_table(viewer):
         beantwoord_overleguitnodiging(moviera, mine.pk, komt=True)
         meld_geen_inbreng(moviera, mine.pk)
     assert _werk(moviera) == set()
+
+
+def test_a_bijdrage_is_asked_once_per_casus_until_it_is_discussed(viewer):
+    een = casus_in_behandeling(viewer)
+    twee = casus_in_behandeling(viewer, voornaam="Elena")
+    overleg = maak_overleg(viewer, een)
+    zvh, politie = viewer("zvh.procesregisseur"), viewer("politie.krt")
+    dag = clock.local_date(overleg.begint_at)
+    with acting_as(zvh):
+        voeg_toe_aan_agenda(zvh, overleg, twee, bijdragen_voor=dag)
+    for casus in (een, twee):
+        nodig_aan_tafel(viewer, overleg, casus, "politie.krt")
+    with acting_as(politie):
+        asked = {(w.casus_kenmerk, w.uiterlijk) for w in overlegwerk.bijdrage(politie)}
+        assert asked == {(een.kenmerk, clock.add_werkdagen(dag, -1)), (twee.kenmerk, dag)}
+    with acting_as(zvh):
+        bespreek(zvh, overleg, een, "Opvang regelen.")
+    with acting_as(politie):
+        assert [w.casus_kenmerk for w in overlegwerk.bijdrage(politie)] == [twee.kenmerk]
+
+
+def test_another_gemeente_is_proposed_but_not_chosen_beforehand(viewer):
+    casus = casus_in_behandeling(viewer)
+    zvh = viewer("zvh.procesregisseur")
+    with acting_as(zvh):
+        aangeraden = {s.deelname.organisatie.kort: s.aangeraden for s in stel_tafel_voor(casus)}
+    found = {naam: aangeraden[naam] for naam in ("Apeldoorn", "Berkelland", "OM", "Marechaussee")}
+    assert found == {"Apeldoorn": True, "Berkelland": False, "OM": True, "Marechaussee": False}
