@@ -7,6 +7,8 @@ navigation += [
     NavItem("Mijn werk", "werk", Permission.WERK_ZIEN, groep="Werk", order=100),
     NavItem("Concepten", "concepten", groep="Werk", order=180),
     NavItem("Taken", "taken", groep="Werk", order=190),
+    NavItem("Partners", "partners", Permission.PARTNERS_ZIEN, groep="Samenwerken", order=600),
+    NavItem("Convenant", "convenant", Permission.CONVENANT_ZIEN, groep="Samenwerken", order=610),
     NavItem(
         "Referentiemodel",
         "referentiemodel",

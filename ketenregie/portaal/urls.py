@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from ketenregie.portaal.views import componenten, concepten, referentiemodel, start, taken, werk
+from ketenregie.portaal.views import (
+    componenten,
+    concepten,
+    convenant,
+    partners,
+    referentiemodel,
+    start,
+    taken,
+    werk,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -27,6 +36,8 @@ urlpatterns = [
         referentiemodel.activiteit,
         name="referentiemodel_activiteit",
     ),
+    *partners.urlpatterns,
+    *convenant.urlpatterns,
     path("taken/", taken.lijst, name="taken"),
     path("taken/<uuid:pk>/", taken.detail, name="taak"),
     path("taken/<uuid:pk>/annuleren/", taken.annuleren, name="taak_annuleren"),

@@ -1,0 +1,70 @@
+"""The sociale kaart: who can do what, for whom, and whom to call."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.http import urlencode
+
+from ketenregie.foundation.viewer import Viewer
+from partners import selectors
+from partners.access import policy
+from partners.access.permissions import Permission
+
+FILTERS = ("zoek", "vorm", "gemeente", "domein")
+
+
+def partners(request: HttpRequest) -> HttpResponse:
+    """Organisations of the keten; every filter stands in the URL."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    policy.require(viewer, Permission.PARTNERS_ZIEN)
+    filters = {naam: request.GET.get(naam, "").strip() for naam in FILTERS}
+    keuzes = selectors.filterkeuzes(viewer)
+    context = {
+        "regels": selectors.partners_for(viewer, **filters),
+        "filters": filters,
+        "chips": _chips(filters, keuzes),
+        **keuzes,
+    }
+    return render(request, "portaal/partners.html", context)
+
+
+def _chips(
+    filters: dict[str, str], keuzes: dict[str, list[tuple[str, str]]]
+) -> list[dict[str, str]]:
+    labels = {
+        "zoek": f"“{filters['zoek']}”",
+        "vorm": dict(keuzes["vormen"]).get(filters["vorm"], filters["vorm"]),
+        "gemeente": f"Werkt in {filters['gemeente']}",
+        "domein": dict(keuzes["domeinen"]).get(filters["domein"], filters["domein"]),
+    }
+    return [
+        {
+            "label": str(labels[naam]),
+            "url": "?" + urlencode({k: v for k, v in filters.items() if v and k != naam}),
+        }
+        for naam, waarde in filters.items()
+        if waarde
+    ]
+
+
+def partner(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One organisation: expertise, aanbod, reach, names and numbers, its place in the keten."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    policy.require(viewer, Permission.PARTNERS_ZIEN)
+    found = selectors.partner_for(viewer, pk)
+    context = {
+        "partner": found,
+        "kruimels": [
+            {"label": "Partners", "url": reverse("partners")},
+            {"label": found.regel.naam},
+        ],
+    }
+    return render(request, "portaal/partner.html", context)
+
+
+urlpatterns = [
+    path("partners/", partners, name="partners"),
+    path("partners/<uuid:pk>/", partner, name="partner"),
+]
