@@ -2,11 +2,12 @@
 
 from django.urls import reverse
 
-from evaluatie import gates, work
+from evaluatie import gates, invarianten, work
 from ketenregie.foundation.registries import ConceptForm, NavItem, concept_forms, navigation
 from partners.access.permissions import Permission
 
 gates.register()
+invarianten.register()
 work.register()
 concept_forms.register(
     "evaluatie-antwoord",

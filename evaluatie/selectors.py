@@ -122,6 +122,11 @@ class OpdrachtBeeld:
         return sum(g.akkoord is None for g in self.gevraagden)
 
     @property
+    def mag_openen(self) -> bool:
+        """Something to lay side by side, and a description that a person checked."""
+        return bool(self.beantwoord and self.beschrijving and self.beschrijving.gecontroleerd)
+
+    @property
     def beantwoord(self) -> int:
         return sum(g.beantwoord for g in self.gevraagden)
 
@@ -165,7 +170,7 @@ def beeld_van(viewer: Viewer, opdracht: Evaluatieopdracht) -> OpdrachtBeeld:
     )
     asked = tuple(
         Gevraagde(
-            naam=rij.deelname.organisatie.naam,
+            naam=rij.deelname.organisatie.kort,
             akkoord=rij.akkoord,
             toelichting=rij.toelichting,
             beantwoord=rij.antwoord_at is not None,

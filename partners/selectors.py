@@ -46,6 +46,7 @@ class PartnerRegel:
     telefoon: str
     bereikbaar: str
     kern: bool
+    gemeente: bool
     eigen: bool
 
 
@@ -154,6 +155,7 @@ def _regel(viewer: Viewer, model: Model, deelname: Deelname) -> PartnerRegel:
         telefoon=profiel.telefoon,
         bereikbaar=profiel.bereikbaarheid,
         kern=bool(deelname.kern_nu),  # type: ignore[attr-defined]
+        gemeente=organisatie.partnersoort == Partnersoort.GEMEENTE,
         eigen=deelname.pk == viewer.deelname_id,
     )
 
@@ -375,7 +377,7 @@ def _cel(boek: Regelboek, kolom: Kolom, categorie: Gegevenscategorie, letter: Ra
                 uitkomst,
                 str(Deelregel.Uitkomst(uitkomst).label),
                 "" if alone else ", ".join(dict.fromkeys(namen)),
-                "" if regel == "standaard" else regel.removeprefix("deelregel "),
+                regel.removeprefix("deelregel ") if regel.startswith("deelregel ") else "",
             )
             for (uitkomst, regel), namen in sorted(
                 per_uitkomst.items(), key=lambda item: Deelregel.Uitkomst.values.index(item[0][0])

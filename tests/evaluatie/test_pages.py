@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from evaluatie.models import Antwoord, Evaluatieopdracht, Verbeterpunt
+from evaluatie.services.gesprek import open_bespreking
 from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import acting_as
 from tests.factories.evaluatie import (
@@ -208,3 +209,17 @@ def test_answers_stand_side_by_side_after_opening(client_als, viewer, casus, lop
     assert ("Wij belden snel." in html, "Snel samen ter plaatse." in html) == (True, True)
     with als("moviera.krt"):
         assert Antwoord.objects.count() == 2
+
+
+@pytest.mark.parametrize("wie", [["politie.krt"], ["politie.krt", "vt.krt", "moviera.krt"]])
+def test_the_tab_costs_the_same_number_of_queries(
+    client_als, viewer, casus, lopend, wie, django_assert_num_queries
+):
+    for username in wie:
+        laat_antwoorden(viewer, lopend, username, "Goed.")
+    with acting_as(viewer("riec.begeleider")) as begeleider:
+        open_bespreking(begeleider, lopend)
+    client = client_als("zvh.procesregisseur")
+    client.get(_tab(casus))
+    with django_assert_num_queries(24):
+        client.get(_tab(casus))

@@ -21,13 +21,27 @@ def partners(request: HttpRequest) -> HttpResponse:
     policy.require(viewer, Permission.PARTNERS_ZIEN)
     filters = {naam: request.GET.get(naam, "").strip() for naam in FILTERS}
     keuzes = selectors.filterkeuzes(viewer)
+    regels = selectors.partners_for(viewer, **filters)
     context = {
-        "regels": selectors.partners_for(viewer, **filters),
+        "aantal": len(regels),
+        "groepen": _groepen(regels),
         "filters": filters,
         "chips": _chips(filters, keuzes),
         **keuzes,
     }
     return render(request, "portaal/partners.html", context)
+
+
+def _groepen(
+    regels: list[selectors.PartnerRegel],
+) -> list[tuple[str, list[selectors.PartnerRegel]]]:
+    """The core team first, then who is neither, then the many gemeenten."""
+    groepen = (
+        ("Kernpartners in het ketenregieteam", [r for r in regels if r.kern]),
+        ("Andere partners", [r for r in regels if not r.kern and not r.gemeente]),
+        ("Andere gemeenten", [r for r in regels if not r.kern and r.gemeente]),
+    )
+    return [(titel, groep) for titel, groep in groepen if groep]
 
 
 def _chips(
