@@ -8,6 +8,7 @@ from django.forms.boundfield import BoundField
 
 from evaluatie.models import Verbeterpunt
 from evaluatie.models.gesprek import VRAGEN
+from evaluatie.services.opdracht import HOOFDSTAP
 from ketenregie.foundation.forms import DatumVeld, Formulier
 from partners.models import Deelname
 from referentiemodel.schema import Model
@@ -84,7 +85,8 @@ class AntwoordForm(Formulier):
     """Five questions for each hoofdstap of the casus's model; all optional, together not empty."""
 
     def __init__(self, *args: Any, model: Model, **kwargs: Any) -> None:
-        self._stappen = model.hoofdstappen
+        # The evaluation does not evaluate itself.
+        self._stappen = [h for h in model.hoofdstappen if h.sleutel != HOOFDSTAP]
         super().__init__(*args, **kwargs)
         for stap in self._stappen:
             for vraag in VRAGEN:
@@ -96,11 +98,14 @@ class AntwoordForm(Formulier):
                 )
 
     def groepen(self) -> list[tuple[str, list[BoundField], bool]]:
-        """(hoofdstap, its questions, something filled in or wrong) in order."""
+        """(hoofdstap, its questions, unfolded) in order: what is filled in or wrong, else the last."""
         groups = []
         for stap in self._stappen:
             fields = [self[f"{stap.sleutel}-{vraag}"] for vraag in VRAGEN]
             groups.append((stap.naam, fields, any(f.value() or f.errors for f in fields)))
+        if groups and not any(filled for _, _, filled in groups):
+            naam, fields, _ = groups[-1]
+            groups[-1] = (naam, fields, True)
         return groups
 
     def stappen(self) -> dict[str, dict[str, str]]:
