@@ -68,7 +68,7 @@ def instemmingen(viewer: Viewer) -> list[Werk]:
             uiterlijk=plan.instemmen_voor,
             wacht_op=wacht,
             soort="plan_instemmen",
-            knop="Lees en antwoord",
+            knop="Antwoord",
         )
         for plan in rows
     ]

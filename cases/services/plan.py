@@ -21,7 +21,7 @@ from cases.models import (
 from cases.services.casus import vervolg
 from cases.services.termijnen import voldoe_termijn
 from ketenregie.foundation import clock, logboek, outbox
-from ketenregie.foundation.errors import DomainError, GateClosed
+from ketenregie.foundation.errors import AccessDenied, DomainError, GateClosed
 from ketenregie.foundation.history import met_reden
 from ketenregie.foundation.locking import lock
 from ketenregie.foundation.logboek import Gebeurtenis
@@ -467,11 +467,13 @@ def neem_terug(
     """Make it a concept again, to change it; answers given so far lapse and stay in the history.
 
     Raises:
+        AccessDenied: neither drew it up nor answers for it.
         DomainError: no reason, or it is not ter instemming.
     """
     at = at or clock.now()
     reden = _tekst(reden, "reden", "Schrijf op waarom u het plan terugneemt.")
     plan = _open(viewer, plan, Permission.PLAN_OPSTELLEN, Status.TER_INSTEMMING)
+    _require_van(viewer, plan)
     with met_reden(reden):
         for rij in plan.instemmingen.all():
             rij.delete()
@@ -490,16 +492,33 @@ def trek_in(
     """Drop a concept; the plan in force, if any, stays in force.
 
     Raises:
+        AccessDenied: neither drew it up nor answers for it.
         DomainError: no reason, or it is no concept.
     """
     at = at or clock.now()
     reden = _tekst(reden, "reden", "Schrijf op waarom u dit concept weglegt.")
     plan = _open(viewer, plan, Permission.PLAN_OPSTELLEN, Status.CONCEPT)
+    _require_van(viewer, plan)
     plan.status = Status.INGETROKKEN
     with met_reden(reden):
         plan.save()
     logboek.record(Gebeurtenis.PLAN_INGETROKKEN, plan, at=at)
     return plan
+
+
+def mag_terug(viewer: Viewer, plan: PlanVanAanpak) -> policy.Besluit:
+    """Taking back and dropping is for who drew the plan up, and for the eindverantwoordelijke."""
+    own = viewer.deelname_id == plan.opsteller_id
+    permission = Permission.PLAN_OPSTELLEN if own else Permission.PLAN_VASTSTELLEN
+    return policy.may(viewer, permission, plan.casus)
+
+
+def _require_van(viewer: Viewer, plan: PlanVanAanpak) -> None:
+    besluit = mag_terug(viewer, plan)
+    if not besluit:
+        raise AccessDenied(
+            besluit.reason, permission=Permission.PLAN_VASTSTELLEN, regel=besluit.regel
+        )
 
 
 def stemmen(plan: PlanVanAanpak) -> list[Stem]:

@@ -100,7 +100,9 @@ def _plancontext(
         punten = service.checklist(plan)
         context |= {"punten": punten, "compleet": all(p.klaar for p in punten)}
     elif plan.status == Status.TER_INSTEMMING:
-        context |= _instemming(pagina, plan, form) | {"mag_terugnemen": mag_opstellen}
+        context |= _instemming(pagina, plan, form)
+    if plan.status in IN_DE_MAAK:
+        context["mag_terug"] = service.mag_terug(pagina.viewer, plan).allowed
     return context
 
 

@@ -173,6 +173,11 @@ class TestTerInstemming:
         assert (laatste.history_type, laatste.history_reden) == ("-", "Nieuwe informatie")
 
 
+    def test_another_organisation_cannot_take_it_back(self, viewer, ter_instemming):
+        with namens(viewer("politie.krt")) as politie, pytest.raises(AccessDenied):
+            plan.neem_terug(politie, ter_instemming, reden="Niet eens", at=NU)
+
+
 class TestInstemmen:
     def test_an_answer_keeps_who_gave_it_on_what_mandaat(self, viewer, ter_instemming):
         stem_in(viewer, ter_instemming, "politie.krt")
