@@ -1,6 +1,6 @@
 """Reads of casussen: lists for a viewer, invitations of the own organisation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -48,7 +48,7 @@ class BegrensdePaginator(Paginator):  # type: ignore[type-arg]
 
     @cached_property
     def count(self) -> int:
-        return int(self.object_list.order_by()[: TEL_TOT + 1].count())  # type: ignore[union-attr]
+        return int(self.object_list.order_by()[: TEL_TOT + 1].count())  # type: ignore[attr-defined,union-attr]
 
     @property
     def meer(self) -> bool:
@@ -78,7 +78,7 @@ def casussen_for(
     return rows.order_by(*SORTERING.get(sorteer, SORTERING["uiterlijk"]))
 
 
-def casusregels(casussen: Sequence[Casus]) -> list[CasusRegel]:
+def casusregels(casussen: Iterable[Casus]) -> list[CasusRegel]:
     """The lines of one page, frozen."""
     return [
         CasusRegel(
@@ -118,7 +118,7 @@ def uitnodiging_for(viewer: Viewer, pk: UUID) -> Uitnodiging:
     Raises:
         NotVisible: absent, or of another organisation.
     """
-    rij = Betrokkenheid.objects.filter(pk=pk, deelname_id=viewer.deelname_id).first()
+    rij = Betrokkenheid.objects.filter(pk=pk, deelname_id=viewer.eigen_id).first()
     if rij is None:
         raise NotVisible
     # The casus itself is not visible yet; the roles are named after the keten's current model.

@@ -187,6 +187,8 @@ def _recht(viewer: Viewer) -> Exists:
 def _uitgesloten(viewer: Viewer) -> Exists:
     from cases.models.betrokkenheid import Uitsluiting  # noqa: PLC0415
 
+    if viewer.medewerker_id is None:  # a partner system is nobody's relative
+        return Exists(Uitsluiting.objects.none())
     return Exists(
         Uitsluiting.objects.filter(casus=OuterRef("pk"), medewerker_id=viewer.medewerker_id)
     )
@@ -199,7 +201,7 @@ def toegang_tot(viewer: Viewer, pk: UUID) -> Toegang:
     if viewer.is_systeem:
         return Toegang(zichtbaar=True, herkomst="systeem")
     letters = Betrokkenheid.objects.filter(
-        casus=OuterRef("pk"), deelname_id=viewer.deelname_id, status="aanvaard"
+        casus=OuterRef("pk"), deelname_id=viewer.eigen_id, status="aanvaard"
     ).values("letters")[:1]
     row = (
         Casus.objects.filter(_recht(viewer), ~_uitgesloten(viewer), pk=pk, keten_id=viewer.keten_id)

@@ -134,7 +134,7 @@ def beantwoord(
     at = at or clock.now()
     rij = (
         Betrokkenheid.objects.select_for_update(of=("self",))
-        .filter(pk=pk, deelname_id=viewer.deelname_id)
+        .filter(pk=pk, deelname_id=viewer.eigen_id)
         .first()
     )
     if rij is None:

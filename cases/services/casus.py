@@ -72,7 +72,7 @@ def open_casus(
     keten = Keten.objects.select_related("modelversie").get(pk=viewer.keten_id)
     model = model_van(keten.modelversie_id)
     activiteit, termijn = _first(model, hoofdstap)
-    deelname = Deelname.objects.select_related("organisatie").get(pk=viewer.deelname_id)
+    deelname = Deelname.objects.select_related("organisatie").get(pk=viewer.eigen_id)
     _require_may_open(viewer, model, hoofdstap, activiteit, deelname, reden)
     casus = Casus(
         id=casus_id or uuid4(),

@@ -21,7 +21,7 @@ def maak_dossier(viewer: Viewer, persoon: dict[str, Any], *, at: datetime | None
     """A new dossier with its person; an empty `persoon` is an unknown person, which is valid."""
     at = at or clock.now()
     dossier = Dossier.objects.create(
-        keten_id=viewer.keten_id, eigenaar_id=viewer.deelname_id, created_at=at
+        keten_id=viewer.keten_id, eigenaar_id=viewer.eigen_id, created_at=at
     )
     Persoon.objects.create(dossier=dossier, created_at=at, **persoon)
     logboek.record(Gebeurtenis.DOSSIER_GEMAAKT, dossier, actie="C", at=at)
@@ -46,7 +46,7 @@ def voeg_inbreng_toe(
         situatie: fields of Situatie without the labels.
     """
     at = at or clock.now()
-    leverancier = Deelname.objects.get(pk=viewer.deelname_id)
+    leverancier = Deelname.objects.get(pk=viewer.eigen_id)
     shared = {
         "casus": casus, "leverancier": leverancier, "grondslag": grondslag, "verwerkt_at": at,
         "created_at": at,

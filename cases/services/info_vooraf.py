@@ -36,7 +36,7 @@ def vink_af(
         InfoVooraf.objects.get_or_create(
             **key,
             defaults={
-                "deelname": Deelname.objects.get(pk=viewer.deelname_id),
+                "deelname": Deelname.objects.get(pk=viewer.eigen_id),
                 "afgevinkt_at": at or clock.now(),
             },
         )

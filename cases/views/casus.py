@@ -1,5 +1,6 @@
 """The casus: list, overview, people and organisations, tijdlijn, access, steps, opening."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -63,7 +64,7 @@ def _query(filters: dict[str, str], zonder: str = "") -> str:
 
 
 def _chips(filters: dict[str, str], model: Model) -> list[dict[str, str]]:
-    labels = {
+    labels: dict[str, Callable[[str], str]] = {
         "hoofdstap": lambda v: next((h.naam for h in model.hoofdstappen if h.sleutel == v), v),
         "status": lambda v: CasusStatus(v).label if v in CasusStatus.values else v,
         "gemeente": str,

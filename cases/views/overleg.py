@@ -215,7 +215,12 @@ class _Tafel:
             )
         plaats = self.eigen_plaats
         host = overleg.organisator_id == viewer.eigen_id
-        if plaats and self.gepland and not host and plaats.status_code in {"uitgenodigd", "komt", "afgemeld"}:
+        if (
+            plaats
+            and self.gepland
+            and not host
+            and plaats.status_code in {"uitgenodigd", "komt", "afgemeld"}
+        ):
             pk = plaats.uitnodiging_id
             found["antwoord"] = (
                 lambda data: AntwoordForm(data),

@@ -66,9 +66,13 @@ def test_organisation_cannot_let_itself_in(vreemde_casus, als, viewer):
         with connection.cursor() as cursor:
             cursor.execute("UPDATE cases_casus SET zicht = zicht || %s", [politie.nummer])
             assert cursor.rowcount == 0
-    with als("apeldoorn.krt") as eigenaar, connection.cursor() as cursor:
-        with pytest.raises((ProgrammingError, InternalError)), transaction.atomic():
-            cursor.execute("UPDATE cases_casus SET zicht = zicht || %s", [eigenaar.nummer + 1])
+    with (
+        als("apeldoorn.krt") as eigenaar,
+        connection.cursor() as cursor,
+        pytest.raises((ProgrammingError, InternalError)),
+        transaction.atomic(),
+    ):
+        cursor.execute("UPDATE cases_casus SET zicht = zicht || %s", [eigenaar.nummer + 1])
 
 
 def test_ending_the_betrokkenheid_ends_the_right_at_once(viewer, client_als):

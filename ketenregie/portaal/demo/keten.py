@@ -351,7 +351,7 @@ def _convenant(keten: Keten, deelnames: dict[str, Deelname]) -> None:
         DEELREGELS, start=1
     ):
         Deelregel.objects.create(
-            convenant=convenant, nummer=nummer, volgorde=volgorde * 10, categorieen=categorieen,
+            convenant=convenant, nummer=nummer, volgorde=volgorde * 10, categorieen=[*map(str, categorieen)],
             ontvangers=ontvangers, letters=letters, uitkomst=uitkomst, tekst=tekst, grond=grond,
         )  # fmt: skip
 

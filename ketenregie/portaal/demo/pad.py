@@ -90,9 +90,7 @@ class Gids:
             yield viewer
 
     def deelname(self, username: str) -> Deelname:
-        return Deelname.objects.select_related("organisatie").get(
-            pk=self.viewer(username).deelname_id
-        )
+        return Deelname.objects.select_related("organisatie").get(pk=self.viewer(username).eigen_id)
 
 
 def moment(dag: date, uur: int, minuut: int = 0) -> datetime:
@@ -210,7 +208,7 @@ class Pad:
         assert self.casus is not None
         with self.gids.als(username, at) as wie:
             rij = Betrokkenheid.objects.filter(
-                casus_id=self.casus.pk, deelname_id=wie.deelname_id, status="uitgenodigd"
+                casus_id=self.casus.pk, deelname_id=wie.eigen_id, status="uitgenodigd"
             ).first()
             if rij is not None:
                 betrokkenheid.beantwoord(wie, rij.pk, aanvaard=True, at=at)
@@ -383,7 +381,7 @@ class Pad:
     def voer_uit(self, at: datetime) -> None:
         zorg = self.v.zorg
         with self.gids.als(zorg, at) as wie:
-            eigen = self._nu().acties.filter(deelname_id=wie.deelname_id).first()
+            eigen = self._nu().acties.filter(deelname_id=wie.eigen_id).first()
             if eigen is not None:
                 uitvoering.werk_actie_bij(wie, eigen, status="bezig", at=at)
             uitvoering.leg_interventie_vast(
