@@ -14,3 +14,4 @@ class CasesConfig(AppConfig):
 
         rls.register_sql("zicht", Path(__file__).parent / "zicht.sql")
         rls.register_sql("plan", Path(__file__).parent / "plan.sql")
+        rls.register_sql("casus_kenmerken", Path(__file__).parent / "kenmerken.sql")

@@ -1,7 +1,8 @@
 """The tijdlijn: what happened to a casus, from the logboek, under the sharing rules.
 
-A line about a datum that is hidden from the viewer is absent; one that is withheld says only that
-something was supplied. Looks are not on it: those are in the logboek for the FG.
+A line about a datum that is hidden from the viewer is absent, and so is one about a row that the
+viewer's organisation cannot reach; one that is withheld says only that something was supplied. Looks
+are not on it: those are in the logboek for the FG and, for the owner, on the tab Toegang.
 """
 
 from collections import defaultdict
@@ -15,31 +16,48 @@ from django.utils import timezone
 from cases.delen import Deler
 from cases.models import Casus, Gegeven
 from ketenregie.foundation import logboek
-from ketenregie.foundation.logboek import Gebeurtenis
+from ketenregie.foundation.logboek import Gebeurtenis as G
+from ketenregie.foundation.logboek import woorden
+from partners.access import policy
+from partners.access.permissions import Permission
 from partners.models import Deelname
 
-# What a line says; a gebeurtenis without a sentence is not for the tijdlijn.
-ZINNEN: dict[str, str] = {
-    Gebeurtenis.CASUS_GEOPEND: "Casus geopend",
-    Gebeurtenis.ORGANISATIE_UITGENODIGD: "Organisatie uitgenodigd",
-    Gebeurtenis.UITNODIGING_AANVAARD: "Uitnodiging aanvaard",
-    Gebeurtenis.UITNODIGING_AFGEWEZEN: "Uitnodiging afgewezen",
-    Gebeurtenis.BETROKKENHEID_BEEINDIGD: "Betrokkenheid beëindigd",
-    Gebeurtenis.HOOFDSTAP_GEWIJZIGD: "Naar een andere hoofdstap",
-    Gebeurtenis.STATUS_GEWIJZIGD: "In behandeling genomen",
-    Gebeurtenis.CASUS_BEEINDIGD: "Casus beëindigd",
-}
-
-
-def zin(gebeurtenis: str, tekst: str) -> None:
-    """A room or topic gives its gebeurtenis a sentence on the tijdlijn."""
-    ZINNEN[gebeurtenis] = tekst
+# What stands on the tijdlijn; the words are in foundation/logboek/woorden.py. Not here, on purpose:
+# strafrechtelijk onderzoek and doorlaatverbod (what the police does may not be told), and looks.
+OP_DE_TIJDLIJN = frozenset({
+    G.CASUS_GEOPEND, G.CASUS_BEEINDIGD, G.HOOFDSTAP_GEWIJZIGD, G.STATUS_GEWIJZIGD,
+    G.ORGANISATIE_UITGENODIGD, G.UITNODIGING_AANVAARD, G.UITNODIGING_AFGEWEZEN,
+    G.BETROKKENHEID_BEEINDIGD,
+    G.SITUATIE_VASTGELEGD, G.BIJDRAGE_GELEVERD, G.BIJDRAGE_GECORRIGEERD,
+    G.EERSTE_WEGING_VOORBEREID, G.EERSTE_WEGING_GEWOGEN, G.DOELTOETS_GEDAAN,
+    G.TWEEDE_WEGING_VASTGELEGD,
+    G.AGENDAPUNT_TOEGEVOEGD, G.AGENDAPUNT_BESPROKEN, G.OVERLEG_UITGENODIGD,
+    G.OVERLEG_UITNODIGING_BEANTWOORD, G.AANWEZIGHEID_VASTGELEGD,
+    G.ACTIE_BIJGEWERKT, G.INTERVENTIE_VASTGELEGD, G.INTERVENTIE_AFGEROND,
+    G.NAZORG_BELEGD, G.NAZORG_BEANTWOORD, G.NAZORG_BIJGEWERKT,
+    G.BEDENKTIJD_GESTART, G.BEDENKTIJD_BEEINDIGD,
+    G.PLAN_VASTGESTELD,
+    G.EVALUATIEOPDRACHT_GEGEVEN, G.EVALUATIEOPDRACHT_BEANTWOORD, G.BEGELEIDER_INSTEMMING,
+    G.BESPREKING_GEOPEND, G.BESPREKING_VASTGELEGD, G.VERBETERPUNT_VASTGELEGD,
+    G.VERBETERPUNT_AFGEROND, G.EVALUATIE_AFGEROND, G.EVALUATIE_KWIJTGESCHOLDEN,
+    G.TERUGKOPPELINGEN_GEPLAND, G.TERUGKOPPELING_GEGEVEN,
+})  # fmt: skip
+# A plan in the making is for who works on it.
+PLAN_IN_WORDING = frozenset({
+    G.PLAN_GESTART, G.PLAN_GEWIJZIGD, G.PLAN_TER_INSTEMMING, G.PLAN_TERUGGENOMEN,
+    G.PLAN_INGETROKKEN, G.INSTEMMING_GEGEVEN,
+})  # fmt: skip
+# That there is one says it all (residence status, R5): withheld is as good as told, so it is absent.
+ALLEEN_WIE_HET_ZIET = frozenset({G.BEDENKTIJD_GESTART, G.BEDENKTIJD_BEEINDIGD})
 
 
 def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[dict[str, Any]]:
     """Entries for `<c-timeline>`, newest first; a fixed number of queries per kind of datum."""
+    soorten = OP_DE_TIJDLIJN
+    if policy.may(deler.viewer, Permission.PLAN_CONCEPT_ZIEN, casus):
+        soorten |= PLAN_IN_WORDING
     rows = logboek.voor_casus(casus.pk).filter(
-        uitkomst=logboek.GELUKT, gebeurtenis__in=list(ZINNEN)
+        uitkomst=logboek.GELUKT, gebeurtenis__in=[str(g) for g in soorten]
     )
     regels = list(rows.order_by("-tijdstip", "-id")[: laatste * 2 if laatste else 500])
     hidden, withheld = _sharing(regels, deler)
@@ -50,9 +68,11 @@ def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[
     for regel in regels:
         if regel.object_id in hidden:
             continue
+        if regel.object_id in withheld and regel.gebeurtenis in ALLEEN_WIE_HET_ZIET:
+            continue
         items.append(
             {
-                "titel": ZINNEN[regel.gebeurtenis],
+                "titel": woorden.zin(regel.gebeurtenis),
                 "tekst": _tekst(casus, regel),
                 "moment": f"{timezone.localtime(regel.tijdstip):%-d-%-m-%Y %H:%M}",
                 "wie": namen.get(regel.deelname_id, ""),
@@ -63,27 +83,29 @@ def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[
 
 
 def _tekst(casus: Casus, regel: Any) -> str:
-    if regel.gebeurtenis != Gebeurtenis.HOOFDSTAP_GEWIJZIGD:
+    if regel.gebeurtenis != G.HOOFDSTAP_GEWIJZIGD:
         return ""
     return f"Nu in {casus.model.hoofdstap(regel.details['naar']).naam}"
 
 
 def _sharing(regels: Iterable[Any], deler: Deler) -> tuple[set[UUID], set[UUID]]:
-    """Ids of data that are hidden from, and withheld from, the viewer."""
+    """Ids of rows that are hidden from, and withheld from, the viewer; one query per kind of row."""
     per_type: dict[str, set[UUID]] = defaultdict(set)
     for regel in regels:
-        if regel.object_id and regel.object_type.startswith("cases."):
+        if regel.object_id and regel.object_type != Casus._meta.label_lower:
             per_type[regel.object_type].add(regel.object_id)
     hidden: set[UUID] = set()
     withheld: set[UUID] = set()
     for label, ids in per_type.items():
         model = apps.get_model(label)
+        hidden |= ids  # what the second lock does not give back stays hidden
         if not issubclass(model, Gegeven):
+            hidden -= set(model._default_manager.filter(pk__in=ids).values_list("pk", flat=True))
             continue
         for row in model._default_manager.filter(pk__in=ids):
             deling = deler.deling(row)
-            if deling.verborgen:
-                hidden.add(row.pk)
-            elif not deling.tonen:
-                withheld.add(row.pk)
+            if not deling.verborgen:
+                hidden.discard(row.pk)
+                if not deling.tonen:
+                    withheld.add(row.pk)
     return hidden, withheld

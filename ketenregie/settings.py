@@ -232,6 +232,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "media"
 
+# --- Logboek ---------------------------------------------------------------------------------------
+# File outside our own reach that gets the head of the chain of seals every hour; "" is none.
+LOGBOEK_ANKER = env.str("LOGBOEK_ANKER", default="")
+
 # --- Broker ----------------------------------------------------------------------------------------
 BROKER_URL = required("BROKER_URL")
 CELERY_BROKER_URL = BROKER_URL
@@ -250,6 +254,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "ketenregie.foundation.tasks.relay_outbox", "schedule": 5.0},
     "hervat-taken": {"task": "ketenregie.foundation.tasks.hervat_taken", "schedule": 60.0},
+    "logboek-zegels": {"task": "ketenregie.foundation.tasks.verzegel_logboek", "schedule": 60.0},
     "logboek-partities": {
         "task": "ketenregie.foundation.tasks.logboek_partities",
         "schedule": crontab(hour=3, minute=10),

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from cases import beeld, gegevens, selectors
 from cases.forms.casus import CasusOpenenForm, StapForm, UitnodigenForm, UitnodigingForm
+from cases.inzage import inzages
 from cases.models import Betrokkenheid
 from cases.services import betrokkenheid as betrokkenheid_service
 from cases.services import casus as casus_service
@@ -19,7 +20,8 @@ from cases.services.info_vooraf import vink_af
 from cases.tijdlijn import tijdlijn
 from cases.views.basis import CasusPagina, casus_pagina, viewer_of_request
 from ketenregie.foundation import logboek
-from ketenregie.foundation.errors import DomainError, GateClosed
+from ketenregie.foundation.errors import AccessDenied, DomainError, GateClosed
+from ketenregie.foundation.logboek import Gebeurtenis
 from partners.access import policy
 from partners.access.grants import geldig
 from partners.access.permissions import Permission
@@ -208,8 +210,28 @@ def toegang(request: HttpRequest, pk: UUID) -> HttpResponse:
         "inbrenger": casus.inbrenger.organisatie.naam,
         "ingebracht": casus.ingebracht_at,
         "regels": _regels_nu(pagina),
+        "inzages": inzages(casus).regels if mijn.eigenaar else None,
+        "casus_id": pk,
     }
     return render(request, "cases/toegang.html", pagina.context)
+
+
+def inzage(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who looked at this casus, page by page; for the owning organisation only."""
+    pagina = casus_pagina(request, pk, "toegang")
+    if not pagina.casus.toegang_van(pagina.viewer).eigenaar:
+        raise AccessDenied(
+            "Alleen de eigenaar van de casus ziet wie haar heeft ingezien.", regel="eigenaar"
+        )
+    logboek.noem(Gebeurtenis.INZAGE_BEKEKEN, casus=pagina.casus, regel="eigenaar")
+    blad = inzages(pagina.casus, request.GET.get("cursor", ""))
+    pagina.context |= {
+        "inzages": blad.regels,
+        "casus_id": pk,
+        "volgende": f"?cursor={blad.volgende}" if blad.volgende else "",
+        "vanaf_begin": "cursor" in request.GET,
+    }
+    return render(request, "cases/inzage.html", pagina.context)
 
 
 def _regels_nu(pagina: CasusPagina) -> list[dict[str, str]]:
@@ -358,6 +380,7 @@ urlpatterns = [
     path("casussen/<uuid:pk>/betrokkenen/", betrokkenen, name="casus_betrokkenen"),
     path("casussen/<uuid:pk>/tijdlijn/", tijdlijn_tab, name="casus_tijdlijn"),
     path("casussen/<uuid:pk>/toegang/", toegang, name="casus_toegang"),
+    path("casussen/<uuid:pk>/toegang/inzage/", inzage, name="casus_inzage"),
     path("casussen/<uuid:pk>/info-vooraf/", info_vooraf, name="casus_info_vooraf"),
     path("casussen/<uuid:pk>/stap/<slug:naar>/", stap, name="casus_stap"),
 ]

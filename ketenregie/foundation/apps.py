@@ -14,9 +14,12 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         from ketenregie.foundation import rls  # noqa: PLC0415  (models are loaded now)
+        from ketenregie.foundation.logboek import anker, zegel  # noqa: PLC0415
+        from ketenregie.foundation.registries import algemene_checks  # noqa: PLC0415
 
+        algemene_checks.register("zegels van het logboek", zegel.controle)
+        algemene_checks.register("anker van het logboek", anker.controle)
         rls.register_sql("logboek", Path(__file__).parent / "logboek" / "logboek.sql")
-        rls.register_sql("outbox", Path(__file__).parent / "outbox" / "outbox.sql")
         # Once per migrate: Django sends this signal per app, in order.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(rls.install, sender=last, dispatch_uid="rls_install")

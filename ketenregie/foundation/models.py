@@ -64,6 +64,7 @@ class Basis(models.Model):
 from ketenregie.foundation.concept.models import Concept  # noqa: E402
 from ketenregie.foundation.eenmaal import Idempotentie, Slot  # noqa: E402
 from ketenregie.foundation.logboek.models import Logregel  # noqa: E402
+from ketenregie.foundation.logboek.zegel import Zegel  # noqa: E402
 from ketenregie.foundation.outbox.models import Bericht, Effect  # noqa: E402
 from ketenregie.foundation.taak.models import Taak  # noqa: E402
 
@@ -76,5 +77,6 @@ __all__ = [
     "Logregel",
     "Slot",
     "Taak",
+    "Zegel",
     "acting_medewerker",
 ]

@@ -122,4 +122,6 @@ concept_forms: Registry[ConceptForm] = Registry("concept_forms")
 viewer_builders: Registry[Callable[[UUID, UUID], Viewer]] = Registry("viewer_builders")
 # naam -> check within one keten, run by `manage.py verify`: every broken invariant as a Dutch sentence
 checks: Registry[Callable[[], list[str]]] = Registry("checks")
+# naam -> check over all ketens at once (the seals of the logboek), run once by `manage.py verify`
+algemene_checks: Registry[Callable[[], list[str]]] = Registry("algemene_checks")
 navigation: list[NavItem] = []

@@ -168,6 +168,23 @@ class AlleenToevoegen(Bescherming):
         return "true"
 
 
+@dataclass(frozen=True)
+class Werkerboek(Bescherming):
+    """Kept by tasks that span ketens (the seals of the logboek): people read, the werker adds."""
+
+    reden: str
+    privileges = "SELECT, INSERT"
+
+    def expression(self, model: type[Model]) -> str:
+        return "true"
+
+    def insert_check(self, model: type[Model]) -> str:
+        return "false"
+
+    def werker(self, model: type[Model]) -> str:
+        return "true"
+
+
 _sql: list[tuple[str, Path]] = []
 
 
@@ -252,6 +269,7 @@ def statements(model: type[Model]) -> list[str]:
         f"GRANT {declared.privileges} ON {table} TO app, werker",
         f"GRANT SELECT ON {table} TO kopie",
     ]
+    out += [f"GRANT {c} ON {table} TO publiek" for c in getattr(model, "rls_publiek", ())]
     out.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO zichthouder")
     out += [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
@@ -291,9 +309,10 @@ def install(**_: object) -> None:
             rights = "SELECT" if table == "django_migrations" else CRUD
             batch += [f'GRANT {rights} ON "{table}" TO app, werker',
                       f'GRANT SELECT ON "{table}" TO kopie, zichthouder']  # fmt: skip
-        batch.append(
-            "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO app, werker, publiek"
-        )
+        batch += [
+            "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO app, werker, publiek",
+            "GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO kopie",
+        ]
         cursor.execute(";\n".join(batch))
         for _name, path in _sql:
             cursor.execute(path.read_text())

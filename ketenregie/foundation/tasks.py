@@ -8,6 +8,7 @@ from uuid import UUID
 from celery import shared_task
 
 from ketenregie.foundation import clock, concept, eenmaal, logboek, outbox
+from ketenregie.foundation.logboek import anker, zegel
 from ketenregie.foundation.taak import loper
 from ketenregie.foundation.werker import als_werker
 
@@ -36,6 +37,14 @@ def logboek_partities() -> int:
     with als_werker():
         today = clock.today()
         return logboek.maak_partities(today, clock.add_maanden(today, 3))
+
+
+@shared_task
+def verzegel_logboek() -> int:
+    """Every minute: seal the new lines; once an hour also the anchor."""
+    sealed = zegel.verzegel()
+    anker.schrijf()
+    return sealed
 
 
 @shared_task

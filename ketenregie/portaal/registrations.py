@@ -16,4 +16,5 @@ navigation += [
         groep="Samenwerken",
         order=620,
     ),
+    NavItem("Logboek", "logboek", Permission.LOGBOEK_ZIEN, groep="Toezicht", order=700),
 ]

@@ -34,6 +34,7 @@ __all__ = [
     "huidig_verzoek",
     "lijst",
     "maak_partities",
+    "noem",
     "record",
     "verzoek",
     "voor_casus",
@@ -71,6 +72,7 @@ class Verzoeklog:
     casus_id: UUID | None = None
     doel: str = ""
     regel: str = ""
+    reden: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     geparkeerd: list[tuple[Any, ...]] = field(default_factory=list)
 
@@ -91,6 +93,21 @@ class Verzoeklog:
             self.gebeurtenis = Gebeurtenis.LIJST_BEKEKEN
             self.object_type = soort
         self.details.setdefault("lijsten", {}).setdefault(soort, []).extend(shown)
+
+    def noem(
+        self,
+        gebeurtenis: Gebeurtenis,
+        *,
+        casus: Any = None,
+        regel: str = "",
+        reden: str = "",
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        """This request is about something that has no row of its own, such as the logboek itself."""
+        self.gebeurtenis = gebeurtenis
+        self.casus_id = getattr(casus, "pk", casus)
+        self.regel, self.reden = regel, reden
+        self.details |= details or {}
 
     def schrijf(
         self,
@@ -115,7 +132,7 @@ class Verzoeklog:
             viewer=viewer or current_viewer(),
             actie=actie,
             uitkomst=uitkomst,
-            reden=reden,
+            reden=reden or self.reden,
             regel=regel or self.regel,
             doel=self.doel,
             at=None,
@@ -201,6 +218,21 @@ def lijst(soort: str, ids: Iterable[UUID]) -> None:
     else:
         shown = {"lijsten": {soort: [str(pk) for pk in ids]}}
         record(Gebeurtenis.LIJST_BEKEKEN, actie="R", details=shown)
+
+
+def noem(
+    gebeurtenis: Gebeurtenis,
+    *,
+    casus: Any = None,
+    regel: str = "",
+    reden: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """This request (or, outside one, a line of its own) is about `gebeurtenis` without an object."""
+    if (log := huidig_verzoek()) is not None:
+        log.noem(gebeurtenis, casus=casus, regel=regel, reden=reden, details=details)
+    else:
+        record(gebeurtenis, casus=casus, regel=regel, reden=reden, actie="R", details=details)
 
 
 def voor_casus(casus_id: UUID) -> LogregelQuerySet:

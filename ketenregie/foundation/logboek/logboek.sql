@@ -59,6 +59,47 @@ END $$;
 REVOKE ALL ON FUNCTION logboek_partities(date, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION logboek_partities(date, date) TO werker;
 
-GRANT INSERT ON logboek_regel TO publiek;
+-- The database itself says in which transaction and epoch a line was added, and numbers it.
+REVOKE INSERT ON logboek_regel FROM app, werker, publiek;
+GRANT INSERT (tijdstip, keten_id, deelname_id, medewerker_id, client_id, functie, gebeurtenis, actie,
+    object_type, object_id, casus_id, doel, regel, uitkomst, reden, verzoek_id, kanaal, route, details)
+    ON logboek_regel TO app, werker, publiek;
+REVOKE ALL ON SEQUENCE logboek_epoch FROM app, werker, publiek;
+GRANT SELECT ON SEQUENCE logboek_epoch TO app, werker, publiek;
+
+DROP TRIGGER IF EXISTS zegel_vast ON foundation_zegel;
+CREATE TRIGGER zegel_vast BEFORE UPDATE OR DELETE OR TRUNCATE ON foundation_zegel
+    FOR EACH STATEMENT EXECUTE FUNCTION logboek_onveranderlijk();
+
+-- For the sealer and `verify`: lines of all ketens as text, one form for ever (form 1). Each column
+-- stands in it; jsonb writes moments in UTC and keys in one order, whatever the session's settings.
+SET ROLE zichthouder;
+CREATE OR REPLACE FUNCTION logboek_regels_canoniek(
+    welke_epoch int, na_transactie bigint, na_id bigint, tot_transactie bigint, tot_id bigint,
+    hoogstens int)
+RETURNS TABLE (transactie bigint, id bigint, regel text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET timezone = 'UTC' AS $$
+    SELECT l.transactie, l.id, jsonb_build_array(
+        l.id, l.tijdstip, l.keten_id, l.deelname_id, l.medewerker_id, l.client_id, l.functie,
+        l.gebeurtenis, l.actie, l.object_type, l.object_id, l.casus_id, l.doel, l.regel, l.uitkomst,
+        l.reden, l.verzoek_id, l.kanaal, l.route, l.details, l.epoch, l.transactie)::text
+    FROM logboek_regel l
+    WHERE l.epoch = welke_epoch
+        AND l.transactie >= na_transactie AND l.transactie <= tot_transactie
+        AND (l.transactie, l.id) > (na_transactie, na_id)
+        AND (l.transactie, l.id) <= (tot_transactie, tot_id)
+    ORDER BY l.transactie, l.id, l.tijdstip
+    LIMIT hoogstens
+$$;
+CREATE OR REPLACE FUNCTION logboek_epochs() RETURNS TABLE (epoch int, hoogste bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT l.epoch, max(l.transactie) FROM logboek_regel l GROUP BY l.epoch
+$$;
+REVOKE ALL ON FUNCTION logboek_regels_canoniek(int, bigint, bigint, bigint, bigint, int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION logboek_regels_canoniek(int, bigint, bigint, bigint, bigint, int) TO werker;
+REVOKE ALL ON FUNCTION logboek_epochs() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION logboek_epochs() TO werker;
+RESET ROLE;
+
 SELECT logboek_beveilig('logboek_regel_overig');
 SELECT logboek_partities((now() - interval '1 month')::date, (now() + interval '3 months')::date);

@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 from ketenregie.foundation.rls import AlleenToevoegen, Keten
 
+_BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Bladzijde:
+    """Lines, newest first, and the cursor of those that follow; "" on the last page."""
+
+    regels: list[Logregel]
+    volgende: str
+
 
 class LogregelQuerySet(models.QuerySet["Logregel"]):
+    def bladzijde(self, cursor: str, aantal: int) -> Bladzijde:
+        """One page by moment and number, as fast on page 1,000 as on page 1; no count.
+
+        A cursor that cannot be read starts at the newest line.
+        """
+        rows = self.order_by("-tijdstip", "-id")
+        micro, _, nummer = cursor.partition("-")
+        if micro.isascii() and nummer.isascii() and micro.isdigit() and nummer.isdigit():
+            moment = _BEGIN + timedelta(microseconds=min(int(micro[:16]), 10**16 - 1))
+            eerder = Q(tijdstip__lt=moment) | Q(id__lt=int(nummer[:18]))
+            rows = rows.filter(eerder, tijdstip__lte=moment)
+        regels = list(rows[: aantal + 1])
+        if len(regels) <= aantal:
+            return Bladzijde(regels, "")
+        laatste = regels[aantal - 1]
+        micros = (laatste.tijdstip - _BEGIN) // timedelta(microseconds=1)
+        return Bladzijde(regels[:aantal], f"{micros}-{laatste.id}")
+
     def voor_casus(self, casus_id: UUID) -> LogregelQuerySet:
         """Everything about one casus, oldest first."""
         return self.filter(casus_id=casus_id).order_by("tijdstip", "id")

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from ketenregie.foundation import rls
-from ketenregie.foundation.registries import checks
+from ketenregie.foundation.registries import algemene_checks, checks
 from ketenregie.foundation.viewer import Viewer, acting_as
 from partners.models import Keten
 
@@ -17,6 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = rls.problems()
+        for naam, algemeen in algemene_checks.items():
+            found += [f"{naam}: {zin}" for zin in algemeen()]
         for keten in Keten.objects.all():
             with acting_as(Viewer.voor_systeem(keten.pk, "toezicht")):
                 for naam, controle in checks.items():
@@ -27,6 +29,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(found)} gebreken gevonden.")
             sys.exit(1)
         self.stdout.write(
-            f"Alles klopt: {len(rls.own_models())} tabellen, {len(checks)} controles."
+            f"Alles klopt: {len(rls.own_models())} tabellen, "
+            f"{len(checks) + len(algemene_checks)} controles."
         )
         connection.close()

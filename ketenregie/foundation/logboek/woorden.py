@@ -1,0 +1,136 @@
+"""The words of the logboek: one Dutch sentence per gebeurtenis, for tijdlijn, page and export alike."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.apps import apps
+
+from ketenregie.foundation.logboek.gebeurtenissen import Gebeurtenis as G
+
+ZINNEN: Final[dict[G, str]] = {
+    G.AANGEMELD: "Aangemeld",
+    G.AANMELDEN_MISLUKT: "Aanmelden mislukt",
+    G.AANWEZIGHEID_VASTGELEGD: "Aanwezigheid bij het casusoverleg vastgelegd",
+    G.ACTIE_BIJGEWERKT: "Actie bijgewerkt",
+    G.AFGEMELD: "Afgemeld",
+    G.AGENDAPUNT_BESPROKEN: "Besproken in het casusoverleg",
+    G.AGENDAPUNT_TOEGEVOEGD: "Op de agenda van een casusoverleg gezet",
+    G.ANTWOORD_GEGEVEN: "Antwoord voor de evaluatie gegeven",
+    G.BEDENKTIJD_BEEINDIGD: "Bedenktijd beëindigd",
+    G.BEDENKTIJD_GESTART: "Bedenktijd gestart",
+    G.BEGELEIDER_INSTEMMING: "Over de procesbegeleider beslist",
+    G.BEKEKEN: "Bekeken",
+    G.BESPREKING_GEOPEND: "Evaluatiegesprek geopend",
+    G.BESPREKING_VASTGELEGD: "Evaluatiegesprek vastgelegd",
+    G.BETROKKENHEID_BEEINDIGD: "Betrokkenheid beëindigd",
+    G.BEWIJSMIDDEL_TOEGEVOEGD: "Bewijsmiddel toegevoegd",
+    G.BIJDRAGE_GECORRIGEERD: "Bijdrage gecorrigeerd",
+    G.BIJDRAGE_GELEVERD: "Bijdrage geleverd",
+    G.CASUSBESCHRIJVING_GECONTROLEERD: "Anonieme casusbeschrijving gecontroleerd",
+    G.CASUSBESCHRIJVING_VOORGESTELD: "Anonieme casusbeschrijving voorgesteld",
+    G.CASUS_BEEINDIGD: "Casus beëindigd",
+    G.CASUS_GEOPEND: "Casus geopend",
+    G.CONCEPT_VERWIJDERD: "Concept verwijderd",
+    G.DOELTOETS_GEDAAN: "Doeltoets gedaan",
+    G.DOORLAATVERBOD_ALARM: "Alarm doorlaatverbod gegeven",
+    G.DOORLAATVERBOD_BESLOTEN: "Over het doorlaatverbod besloten",
+    G.DOORLAATVERBOD_VEILIG: "Slachtoffer veilig na alarm doorlaatverbod",
+    G.DOSSIER_GEMAAKT: "Dossier gemaakt",
+    G.DOSSIER_GEVORMD: "Dossier gevormd",
+    G.EERSTE_WEGING_GEWOGEN: "1e weging gewogen",
+    G.EERSTE_WEGING_VOORBEREID: "1e weging voorbereid",
+    G.EVALUATIEOPDRACHT_BEANTWOORD: "Evaluatieopdracht beantwoord",
+    G.EVALUATIEOPDRACHT_GEGEVEN: "Evaluatieopdracht gegeven",
+    G.EVALUATIE_AFGEROND: "Evaluatie afgerond",
+    G.EVALUATIE_KWIJTGESCHOLDEN: "Evaluatie niet nodig gevonden",
+    G.GEWIJZIGD: "Gewijzigd",
+    G.HOOFDSTAP_GEWIJZIGD: "Naar een andere hoofdstap",
+    G.INFO_VOORAF_BIJGEWERKT: "Informatie vooraf bijgewerkt",
+    G.INSTEMMING_GEGEVEN: "Op het plan van aanpak gereageerd",
+    G.INTERVENTIE_AFGEROND: "Interventie afgerond",
+    G.INTERVENTIE_VASTGELEGD: "Interventie vastgelegd",
+    G.INZAGE_BEKEKEN: "Nagekeken wie de casus heeft ingezien",
+    G.LIJST_BEKEKEN: "Lijst bekeken",
+    G.LOGBOEK_GEEXPORTEERD: "Logboek geëxporteerd",
+    G.LOGBOEK_INGEZIEN: "Logboek ingezien",
+    G.MATCH_BESLIST: "Over een gelijkenis beslist",
+    G.MATCH_HERROEPEN: "Besluit over een gelijkenis herroepen",
+    G.MELDER_GETOOND: "Gegevens van de melder getoond",
+    G.MELDER_GEWIJZIGD: "Gegevens van de melder gewijzigd",
+    G.MELDING_BEEINDIGD: "Melding beëindigd",
+    G.MELDING_GEREGISTREERD: "Melding geregistreerd",
+    G.MELDING_GEWIJZIGD: "Melding gewijzigd",
+    G.MELDING_OPGENOMEN: "Melding in behandeling genomen",
+    G.MELDING_TOEGEVOEGD: "Melding bij een dossier gevoegd",
+    G.NAZORG_BEANTWOORD: "Verzoek om nazorg beantwoord",
+    G.NAZORG_BELEGD: "Nazorg gevraagd",
+    G.NAZORG_BIJGEWERKT: "Nazorg bijgewerkt",
+    G.ONDERZOEKSVLAG_GEZET: "Strafrechtelijk onderzoek bijgewerkt",
+    G.ORGANISATIE_UITGENODIGD: "Organisatie uitgenodigd",
+    G.OVERLEG_GEPLAND: "Casusoverleg gepland",
+    G.OVERLEG_GESLOTEN: "Casusoverleg gesloten",
+    G.OVERLEG_UITGENODIGD: "Uitgenodigd voor het casusoverleg",
+    G.OVERLEG_UITNODIGING_BEANTWOORD: "Uitnodiging voor het casusoverleg beantwoord",
+    G.OVERLEG_VERVALLEN: "Casusoverleg vervallen",
+    G.PLAN_DOCUMENT_GEMAAKT: "Plan van aanpak als pdf gemaakt",
+    G.PLAN_GESTART: "Plan van aanpak gestart",
+    G.PLAN_GEWIJZIGD: "Plan van aanpak gewijzigd",
+    G.PLAN_INGETROKKEN: "Plan van aanpak ingetrokken",
+    G.PLAN_TERUGGENOMEN: "Plan van aanpak teruggenomen",
+    G.PLAN_TER_INSTEMMING: "Plan van aanpak voorgelegd",
+    G.PLAN_VASTGESTELD: "Plan van aanpak vastgesteld",
+    G.SITUATIE_VASTGELEGD: "Situatie vastgelegd",
+    G.STATUS_GEWIJZIGD: "In behandeling genomen",
+    G.TAAK_AFGEBROKEN: "Taak geannuleerd",
+    G.TAAK_GESTART: "Taak gestart",
+    G.TAAK_KLAAR: "Taak klaar",
+    G.TAAK_MISLUKT: "Taak mislukt",
+    G.TAAK_RESULTAAT_OPGEHAALD: "Resultaat van een taak opgehaald",
+    G.TERUGKOPPELINGEN_GEPLAND: "Terugkoppelingen gepland",
+    G.TERUGKOPPELING_GEGEVEN: "Terugkoppeling gegeven",
+    G.TWEEDE_WEGING_VASTGELEGD: "2e weging vastgelegd",
+    G.UITNODIGING_AANVAARD: "Uitnodiging aanvaard",
+    G.UITNODIGING_AFGEWEZEN: "Uitnodiging afgewezen",
+    G.VERBETERPUNT_AFGEROND: "Verbeterpunt afgerond",
+    G.VERBETERPUNT_VASTGELEGD: "Verbeterpunt vastgelegd",
+    G.VERZOEK: "Pagina of handeling",
+}
+# A reason why someone looked belongs to the logboek; why something was decided belongs to the casus.
+REDEN_VAN_INZAGE: Final = frozenset({G.MELDER_GETOOND, G.LOGBOEK_GEEXPORTEERD})
+
+UITKOMSTEN: Final = {"gelukt": "Gelukt", "geweigerd": "Geweigerd", "mislukt": "Mislukt"}
+KANALEN: Final = {
+    "web": "Scherm",
+    "api": "Koppeling",
+    "taak": "Automatische taak",
+    "commando": "Beheer",
+}
+REGELS: Final = {
+    "casus.zien": "Betrokken bij de casus",
+    "eigenaar": "Eigenaar van de casus",
+    "logboek.zien": "Functionaris gegevensbescherming",
+}
+
+
+_CODES: Final = frozenset(G)
+
+
+def zin(gebeurtenis: str) -> str:
+    """The sentence; a line of an older or newer version keeps its code."""
+    return ZINNEN[G(gebeurtenis)] if gebeurtenis in _CODES else gebeurtenis.replace("_", " ")
+
+
+def onderwerp(object_type: str) -> str:
+    """What a line is about, as the screen calls it: "cases.casus" is "casus"."""
+    if not object_type:
+        return ""
+    try:
+        return str(apps.get_model(object_type)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return object_type.rpartition(".")[2]
+
+
+def regel(code: str) -> str:
+    """By which rule, readable where we have words for it."""
+    return REGELS.get(code, code)
