@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from cases.delen import Deler
 from cases.models import Casus, Gegeven
+from cases.weegbeeld import besluiten
 from ketenregie.foundation import logboek
 from ketenregie.foundation.logboek import Gebeurtenis as G
 from ketenregie.foundation.logboek import woorden
@@ -23,7 +24,7 @@ from partners.access.permissions import Permission
 from partners.models import Deelname
 
 # What stands on the tijdlijn; the words are in foundation/logboek/woorden.py. Not here, on purpose:
-# strafrechtelijk onderzoek and doorlaatverbod (what the police does may not be told), and looks.
+# strafrechtelijk onderzoek (R21), bewijsmiddelen (how many there are stays untold) and looks.
 OP_DE_TIJDLIJN = frozenset({
     G.CASUS_GEOPEND, G.CASUS_BEEINDIGD, G.HOOFDSTAP_GEWIJZIGD, G.STATUS_GEWIJZIGD,
     G.ORGANISATIE_UITGENODIGD, G.UITNODIGING_AANVAARD, G.UITNODIGING_AFGEWEZEN,
@@ -31,8 +32,9 @@ OP_DE_TIJDLIJN = frozenset({
     G.SITUATIE_VASTGELEGD, G.BIJDRAGE_GELEVERD, G.BIJDRAGE_GECORRIGEERD,
     G.EERSTE_WEGING_VOORBEREID, G.EERSTE_WEGING_GEWOGEN, G.DOELTOETS_GEDAAN,
     G.TWEEDE_WEGING_VASTGELEGD,
+    G.DOORLAATVERBOD_ALARM, G.DOORLAATVERBOD_BESLOTEN, G.DOORLAATVERBOD_VEILIG,
     G.AGENDAPUNT_TOEGEVOEGD, G.AGENDAPUNT_BESPROKEN, G.OVERLEG_UITGENODIGD,
-    G.OVERLEG_UITNODIGING_BEANTWOORD, G.AANWEZIGHEID_VASTGELEGD,
+    G.OVERLEG_UITNODIGING_BEANTWOORD, G.OVERLEG_GEEN_INBRENG, G.AANWEZIGHEID_VASTGELEGD,
     G.ACTIE_BIJGEWERKT, G.INTERVENTIE_VASTGELEGD, G.INTERVENTIE_AFGEROND,
     G.NAZORG_BELEGD, G.NAZORG_BEANTWOORD, G.NAZORG_BIJGEWERKT,
     G.BEDENKTIJD_GESTART, G.BEDENKTIJD_BEEINDIGD,
@@ -48,7 +50,11 @@ PLAN_IN_WORDING = frozenset({
     G.PLAN_INGETROKKEN, G.INSTEMMING_GEGEVEN,
 })  # fmt: skip
 # That there is one says it all (residence status, R5): withheld is as good as told, so it is absent.
-ALLEEN_WIE_HET_ZIET = frozenset({G.BEDENKTIJD_GESTART, G.BEDENKTIJD_BEEINDIGD})
+ALLEEN_WIE_HET_ZIET = frozenset(
+    {G.BEDENKTIJD_GESTART, G.BEDENKTIJD_BEEINDIGD, G.DOORLAATVERBOD_ALARM}
+)
+# A decision has no category of its own; the tab Weging says who sees it, and so does this.
+BESLUIT_DOORLAATVERBOD = frozenset({G.DOORLAATVERBOD_BESLOTEN, G.DOORLAATVERBOD_VEILIG})
 
 
 def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[dict[str, Any]]:
@@ -60,6 +66,8 @@ def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[
         uitkomst=logboek.GELUKT, gebeurtenis__in=[str(g) for g in soorten]
     )
     regels = list(rows.order_by("-tijdstip", "-id")[: laatste * 2 if laatste else 500])
+    if any(r.gebeurtenis in BESLUIT_DOORLAATVERBOD for r in regels) and not besluiten(deler):
+        regels = [r for r in regels if r.gebeurtenis not in BESLUIT_DOORLAATVERBOD]
     hidden, withheld = _sharing(regels, deler)
     namen = dict(
         Deelname.objects.filter(keten_id=casus.keten_id).values_list("pk", "organisatie__naam")
