@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
-from cases import tijdlijn
 from cases.models import (
     Actie,
     Bedenktijd,
@@ -18,7 +17,6 @@ from cases.models import (
 from cases.services import plan as planservice
 from cases.services.uitvoering import BEDENKTIJD_LOOPT
 from ketenregie.foundation import clock
-from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.registries import Werk, work_kinds
 from ketenregie.foundation.viewer import Viewer
 from partners.access.roles import CASUSWERK, KETENWERK
@@ -238,28 +236,8 @@ def bedenktijden(viewer: Viewer) -> list[Werk]:
     ]
 
 
-# What the tijdlijn says; sharing of the row behind a line decides who reads it. Bedenktijd and onderzoek
-# are not on it: the line itself would tell.
-ZINNEN = {
-    Gebeurtenis.PLAN_GESTART: "Plan van aanpak begonnen",
-    Gebeurtenis.PLAN_TER_INSTEMMING: "Plan van aanpak ter instemming voorgelegd",
-    Gebeurtenis.PLAN_TERUGGENOMEN: "Plan van aanpak teruggenomen",
-    Gebeurtenis.INSTEMMING_GEGEVEN: "Antwoord op het plan van aanpak",
-    Gebeurtenis.PLAN_VASTGESTELD: "Plan van aanpak vastgesteld",
-    Gebeurtenis.PLAN_DOCUMENT_GEMAAKT: "Plan van aanpak als PDF opgehaald",
-    Gebeurtenis.ACTIE_BIJGEWERKT: "Actie bijgewerkt",
-    Gebeurtenis.INTERVENTIE_VASTGELEGD: "Interventie vastgelegd",
-    Gebeurtenis.INTERVENTIE_AFGEROND: "Interventie afgerond",
-    Gebeurtenis.NAZORG_BELEGD: "Nazorg gevraagd",
-    Gebeurtenis.NAZORG_BEANTWOORD: "Nazorgvraag beantwoord",
-    Gebeurtenis.NAZORG_BIJGEWERKT: "Nazorg bijgewerkt",
-}
-
-
 def register() -> None:
-    """Hand the providers to Mijn werk and the sentences to the tijdlijn; from AppConfig.ready()."""
-    for gebeurtenis, tekst in ZINNEN.items():
-        tijdlijn.zin(gebeurtenis, tekst)
+    """Hand the providers to Mijn werk; from AppConfig.ready()."""
     for soort, provider in (
         ("plan_instemmen", instemmingen),
         ("plan_vaststellen", vaststellen),

@@ -24,7 +24,8 @@ from partners.access.permissions import Permission
 from partners.models import Deelname
 
 # What stands on the tijdlijn; the words are in foundation/logboek/woorden.py. Not here, on purpose:
-# strafrechtelijk onderzoek (R21), bewijsmiddelen (how many there are stays untold) and looks.
+# strafrechtelijk onderzoek (R21) and bedenktijd (residence status, R5): that there is one says it all;
+# bewijsmiddelen (how many there are stays untold); looks.
 OP_DE_TIJDLIJN = frozenset({
     G.CASUS_GEOPEND, G.CASUS_BEEINDIGD, G.HOOFDSTAP_GEWIJZIGD, G.STATUS_GEWIJZIGD,
     G.ORGANISATIE_UITGENODIGD, G.UITNODIGING_AANVAARD, G.UITNODIGING_AFGEWEZEN,
@@ -37,7 +38,6 @@ OP_DE_TIJDLIJN = frozenset({
     G.OVERLEG_UITNODIGING_BEANTWOORD, G.OVERLEG_GEEN_INBRENG, G.AANWEZIGHEID_VASTGELEGD,
     G.ACTIE_BIJGEWERKT, G.INTERVENTIE_VASTGELEGD, G.INTERVENTIE_AFGEROND,
     G.NAZORG_BELEGD, G.NAZORG_BEANTWOORD, G.NAZORG_BIJGEWERKT,
-    G.BEDENKTIJD_GESTART, G.BEDENKTIJD_BEEINDIGD,
     G.PLAN_VASTGESTELD,
     G.EVALUATIEOPDRACHT_GEGEVEN, G.EVALUATIEOPDRACHT_BEANTWOORD, G.BEGELEIDER_INSTEMMING,
     G.BESPREKING_GEOPEND, G.BESPREKING_VASTGELEGD, G.VERBETERPUNT_VASTGELEGD,
@@ -46,13 +46,11 @@ OP_DE_TIJDLIJN = frozenset({
 })  # fmt: skip
 # A plan in the making is for who works on it.
 PLAN_IN_WORDING = frozenset({
-    G.PLAN_GESTART, G.PLAN_GEWIJZIGD, G.PLAN_TER_INSTEMMING, G.PLAN_TERUGGENOMEN,
-    G.PLAN_INGETROKKEN, G.INSTEMMING_GEGEVEN,
+    G.PLAN_GESTART, G.PLAN_TER_INSTEMMING, G.PLAN_TERUGGENOMEN, G.PLAN_INGETROKKEN,
+    G.INSTEMMING_GEGEVEN, G.PLAN_DOCUMENT_GEMAAKT,
 })  # fmt: skip
-# That there is one says it all (residence status, R5): withheld is as good as told, so it is absent.
-ALLEEN_WIE_HET_ZIET = frozenset(
-    {G.BEDENKTIJD_GESTART, G.BEDENKTIJD_BEEINDIGD, G.DOORLAATVERBOD_ALARM}
-)
+# Withheld is as good as told: absent for who may not see the weging it stands in.
+ALLEEN_WIE_HET_ZIET = frozenset({G.DOORLAATVERBOD_ALARM})
 # A decision has no category of its own; the tab Weging says who sees it, and so does this.
 BESLUIT_DOORLAATVERBOD = frozenset({G.DOORLAATVERBOD_BESLOTEN, G.DOORLAATVERBOD_VEILIG})
 

@@ -233,7 +233,8 @@ def test_more_than_fifty_looks_are_paged(casus, client_als, viewer):
 def test_looks_bewijs_and_strafrechtelijk_onderzoek_are_not_on_the_tijdlijn():
     niet = {
         Gebeurtenis.BEKEKEN, Gebeurtenis.LIJST_BEKEKEN, Gebeurtenis.VERZOEK,
-        Gebeurtenis.ONDERZOEKSVLAG_GEZET, Gebeurtenis.BEWIJSMIDDEL_TOEGEVOEGD, Gebeurtenis.MELDER_GETOOND,
+        Gebeurtenis.ONDERZOEKSVLAG_GEZET, Gebeurtenis.BEDENKTIJD_GESTART,
+        Gebeurtenis.BEDENKTIJD_BEEINDIGD, Gebeurtenis.BEWIJSMIDDEL_TOEGEVOEGD, Gebeurtenis.MELDER_GETOOND,
         Gebeurtenis.INZAGE_BEKEKEN,
     }  # fmt: skip
     assert niet & (OP_DE_TIJDLIJN | PLAN_IN_WORDING) == set()
