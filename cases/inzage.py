@@ -5,6 +5,7 @@ No names of people: those are for the FG. Looks of tasks are not looks of people
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from cases.models import Casus
 from ketenregie.foundation import logboek
@@ -41,7 +42,7 @@ def inzages(casus: Casus, cursor: str = "", aantal: int = PER_BLAD) -> Inzages:
         keten_id=casus.keten_id, actie="R", uitkomst=logboek.GELUKT, deelname_id__isnull=False
     )
     blad = rows.bladzijde(cursor, aantal)
-    namen = dict(
+    namen: dict[UUID | None, str] = dict(
         Deelname.objects.filter(pk__in={r.deelname_id for r in blad.regels}).values_list(
             "pk", "organisatie__naam"
         )

@@ -67,7 +67,7 @@ def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[
     if any(r.gebeurtenis in BESLUIT_DOORLAATVERBOD for r in regels) and not besluiten(deler):
         regels = [r for r in regels if r.gebeurtenis not in BESLUIT_DOORLAATVERBOD]
     hidden, withheld = _sharing(regels, deler)
-    namen = dict(
+    namen: dict[UUID | None, str] = dict(
         Deelname.objects.filter(keten_id=casus.keten_id).values_list("pk", "organisatie__naam")
     )
     items = []

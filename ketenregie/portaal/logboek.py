@@ -82,7 +82,7 @@ class LogboekFilter(Formulier):
         uit = []
         for naam, waarde in self.gekozen().items():
             veld = self.fields[naam]
-            keuzes = dict(veld.choices) if isinstance(veld, forms.ChoiceField) else {}
+            keuzes = dict(getattr(veld, "choices", ()))
             uit.append((naam, f"{veld.label}: {keuzes.get(waarde, waarde)}"))
         return uit
 
@@ -154,7 +154,7 @@ class Regel:
 
 def in_woorden(rows: Sequence[Logregel]) -> list[Regel]:
     """The lines with names instead of ids; four queries, however many lines."""
-    deelnames = dict(
+    deelnames: dict[UUID | None, str] = dict(
         Deelname.objects.filter(pk__in={r.deelname_id for r in rows}).values_list(
             "pk", "organisatie__naam"
         )

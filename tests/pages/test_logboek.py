@@ -240,19 +240,25 @@ def test_looks_bewijs_and_strafrechtelijk_onderzoek_are_not_on_the_tijdlijn():
     assert niet & (OP_DE_TIJDLIJN | PLAN_IN_WORDING) == set()
 
 
-def test_a_hidden_bijdrage_leaves_no_line_on_the_tijdlijn_and_a_shown_one_does(
+def test_a_hidden_bijdrage_leaves_no_line_on_the_tijdlijn_and_a_withheld_one_says_so(
     casus, client_als, viewer
 ):
     from cases.models import Casus
 
-    politie = viewer("politie.krt")
-    with acting_as(politie):
-        lever_bijdrage(
-            politie, Casus.objects.haal(politie, casus.pk), tekst="Er loopt iets.",
-            gegevenscategorie="politiegegevens_8_13", grondslag="wpg_20",
-            wpg_artikel="8",
-        )  # fmt: skip
-    tijdlijn = f"/casussen/{casus.pk}/tijdlijn/"
-    assert "Bijdrage ingebracht" in client_als("politie.krt").get(tijdlijn).content.decode()
-    doe_mee(viewer("apeldoorn.krt"), casus, viewer("moviera.krt"))
-    assert "Bijdrage ingebracht" not in client_als("moviera.krt").get(tijdlijn).content.decode()
+    politie, moviera = viewer("politie.krt"), viewer("moviera.krt")
+    doe_mee(viewer("apeldoorn.krt"), casus, moviera)
+    for wie, categorie, grondslag, wpg in (
+        (politie, "politiegegevens_8_13", "wpg_20", "8"),
+        (moviera, "seksueel_gedrag", "toestemming", ""),
+    ):
+        with acting_as(wie):
+            lever_bijdrage(
+                wie, Casus.objects.haal(wie, casus.pk), tekst="Er loopt iets.",
+                gegevenscategorie=categorie, grondslag=grondslag, wpg_artikel=wpg,
+            )  # fmt: skip
+    path = f"/casussen/{casus.pk}/tijdlijn/"
+    # Moviera: its own, and that of the politie as withheld. Politie: its own; seksueel gedrag is hidden.
+    page = client_als("moviera.krt").get(path).content.decode()
+    assert (page.count("Bijdrage ingebracht"), page.count(">afgeschermd<")) == (2, 1)
+    page = client_als("politie.krt").get(path).content.decode()
+    assert (page.count("Bijdrage ingebracht"), page.count(">afgeschermd<")) == (1, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
@@ -19,7 +20,7 @@ _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 class Bladzijde:
     """Lines, newest first, and the cursor of those that follow; "" on the last page."""
 
-    regels: list[Logregel]
+    regels: Sequence[Logregel]
     volgende: str
 
 
@@ -35,7 +36,7 @@ class LogregelQuerySet(models.QuerySet["Logregel"]):
             moment = _BEGIN + timedelta(microseconds=min(int(micro[:16]), 10**16 - 1))
             eerder = Q(tijdstip__lt=moment) | Q(id__lt=int(nummer[:18]))
             rows = rows.filter(eerder, tijdstip__lte=moment)
-        regels = list(rows[: aantal + 1])
+        regels: list[Logregel] = list(rows[: aantal + 1])
         if len(regels) <= aantal:
             return Bladzijde(regels, "")
         laatste = regels[aantal - 1]
