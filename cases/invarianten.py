@@ -3,7 +3,8 @@
 from django.db import connection
 from django.db.models import F, Q
 
-from cases.models import OPEN, Betrokkenheid, Casus, CasusRecht
+from cases.models import OPEN, Betrokkenheid, Casus, CasusRecht, PlanVanAanpak
+from cases.planinhoud import afwijkingen
 from ketenregie.foundation.registries import checks
 from partners.access.grants import Herkomst, geldig
 
@@ -51,8 +52,21 @@ def zicht_omvat_rechten() -> list[str]:
                 for (kenmerk,) in cursor.fetchall()]  # fmt: skip
 
 
+def vastgestelde_plannen_kloppen() -> list[str]:
+    """What was agreed still has the hashes of the day it was agreed."""
+    rows = PlanVanAanpak.objects.filter(
+        status=PlanVanAanpak.Status.VASTGESTELD
+    ).select_related("casus")
+    return [
+        f"plan {plan.casus.kenmerk} versie {plan.nummer} wijkt af: {', '.join(found)}"
+        for plan in rows.iterator(chunk_size=200)
+        if (found := afwijkingen(plan))
+    ]
+
+
 def register() -> None:
     """Hand the checks to `verify`; called from AppConfig.ready()."""
     checks.register("vervolg", elke_open_casus_heeft_vervolg)
     checks.register("rechten", rechten_volgen_betrokkenheid)
+    checks.register("plannen", vastgestelde_plannen_kloppen)
     checks.register("zicht", zicht_omvat_rechten)
