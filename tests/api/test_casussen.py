@@ -2,7 +2,14 @@
 
 from uuid import uuid4
 
+from cases import gegevens
+from cases.delen import Deler
+from cases.models import Casus
+from cases.services.bijdrage import lever_bijdrage
+from ketenregie.foundation.viewer import acting_as
 from tests.factories.cases import doe_mee, maak_casus
+
+KANARIE = "KANARIE-9Z"
 
 
 def test_partner_lists_and_reads_its_own_casus(viewer, api):
@@ -48,3 +55,47 @@ def test_description_is_public_and_names_the_casussen(client, db):
     description = client.get("/api/v1/openapi.json").json()
     assert description["openapi"].startswith("3.1")
     assert "/api/v1/casussen" in description["paths"]
+
+
+def test_health_datum_of_a_care_partner_is_hidden_or_withheld_from_the_politie(viewer, api):
+    eigenaar, politie, zorg = viewer("apeldoorn.krt"), viewer("politie.krt"), viewer("moviera.krt")
+    casus = maak_casus(eigenaar)
+    doe_mee(eigenaar, casus, politie, zorg)
+    with acting_as(zorg):
+        for categorie, tekst in (("gezondheid", KANARIE), ("seksueel_gedrag", KANARIE)):
+            lever_bijdrage(
+                zorg, Casus.objects.get(pk=casus.pk), tekst=tekst, gegevenscategorie=categorie,
+                grondslag="toestemming",
+            )  # fmt: skip
+    own = api("demo-moviera").get(f"/api/v1/casussen/{casus.pk}").json()["bijdragen"]
+    assert [b["tekst"] for b in own] == [KANARIE, KANARIE]
+    with acting_as(politie):
+        kept = gegevens.bijdragen(casus, Deler(politie, Casus.objects.get(pk=casus.pk)))
+    answer = api("demo-politie").get(f"/api/v1/casussen/{casus.pk}")
+    seen = answer.json()["bijdragen"]
+    assert KANARIE not in answer.content.decode()
+    assert len(seen) == len(kept) == 1  # gezondheid is withheld, seksueel gedrag is hidden
+    for shown, beeld in zip(seen, kept, strict=True):
+        assert shown == {
+            "afgeschermd": True,
+            "regel": beeld.regel,
+            "categorie": beeld.categorie,
+            "leverancier": beeld.leverancier,
+        }
+
+
+def test_canary_of_a_foreign_casus_is_in_no_answer(viewer, api):
+    names = ("titel", "korte_inhoud", "gemeente", "voornaam", "achternaam", "reden")
+    casus = maak_casus(viewer("apeldoorn.krt"), **dict.fromkeys(names, KANARIE))
+    assert KANARIE in api("demo-apeldoorn").get(f"/api/v1/casussen/{casus.pk}").content.decode()
+    for client_id in ("demo-politie", "demo-moviera", "demo-veiligthuis", "demo-elders"):
+        client = api(client_id)
+        for path in (f"casussen/{casus.pk}", "casussen", "meldingen", "organisaties"):
+            assert KANARIE not in client.get(f"/api/v1/{path}").content.decode()
+
+
+def test_letters_keep_the_names_of_the_referentiemodel(viewer, api):
+    casus = maak_casus(viewer("apeldoorn.krt"))
+    rollen = api("demo-apeldoorn").get(f"/api/v1/casussen/{casus.pk}").json()["mijnRollen"]
+    assert set(rollen) <= {a.sleutel for a in casus.model.activiteiten}
+    assert any("_" in sleutel for sleutel in rollen)
