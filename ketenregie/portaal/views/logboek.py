@@ -87,7 +87,7 @@ def export(request: HttpRequest) -> HttpResponse:
         "filter": filter_,
         "geldig": geldig,
         "chips": [tekst for _naam, tekst in filter_.chips()],
-        "maximum": MAX_EXPORT,
+        "maximum": f"{MAX_EXPORT:,}".replace(",", "."),
         "terug": terug,
         "kruimels": [{"label": "Logboek", "url": terug}, {"label": "Exporteren"}],
     }
