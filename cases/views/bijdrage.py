@@ -12,9 +12,9 @@ from cases.forms.bijdrage import BijdrageForm, BijdrageWijzigenForm
 from cases.models import Bijdrage, Casus
 from cases.services.bijdrage import VELDEN, corrigeer_bijdrage, lever_bijdrage
 from cases.views.basis import viewer_of_request
-from cases.views.invoer import KLAAR, verwerk
 from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import NotVisible
+from ketenregie.foundation.invoer import KLAAR, verwerk
 from partners.access import policy
 from partners.access.permissions import Permission as P
 
@@ -48,7 +48,7 @@ def bijdrage_nieuw(request: HttpRequest, pk: UUID) -> HttpResponse:
         "terug_url": reverse("casus", args=[pk]),
         "kruimels": _kruimels(casus, "Bijdrage toevoegen"),
     }
-    return render(request, "cases/bijdrage_nieuw.html", context, status=status or 200)
+    return render(request, "cases/bijdrage_nieuw.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,7 +85,7 @@ def bijdrage_wijzigen(request: HttpRequest, pk: UUID, bijdrage_pk: UUID) -> Http
         ],
         "kruimels": _kruimels(casus, "Bijdrage wijzigen"),
     }
-    return render(request, "cases/bijdrage_nieuw.html", context, status=status or 200)
+    return render(request, "cases/bijdrage_nieuw.html", context, status=status)
 
 
 urlpatterns = [

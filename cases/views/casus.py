@@ -20,7 +20,8 @@ from cases.services.info_vooraf import vink_af
 from cases.tijdlijn import tijdlijn
 from cases.views.basis import CasusPagina, casus_pagina, viewer_of_request
 from ketenregie.foundation import logboek
-from ketenregie.foundation.errors import AccessDenied, DomainError, GateClosed
+from ketenregie.foundation.errors import AccessDenied, DomainError
+from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.logboek import Gebeurtenis
 from partners.access import policy
 from partners.access.grants import geldig
@@ -262,18 +263,11 @@ def stap(request: HttpRequest, pk: UUID, naar: str) -> HttpResponse:
     einde = naar in CasusStatus.values and not CasusStatus(naar).open
     form = StapForm(request.POST or None, verplicht=overgang.reden_verplicht or einde)
     status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            _zet_stap(pagina, naar, form.cleaned_data["reden"])
-        except GateClosed as fout:
-            form.add_error(None, fout.zin)
-        except DomainError as fout:
-            form.add_error(fout.veld, fout.zin)
-        else:
+    if request.method == "POST":
+        status = verwerk(form, lambda data: _zet_stap(pagina, naar, data["reden"]))
+        if status == KLAAR:
             messages.success(request, _gelukt(casus.kenmerk, overgang.naam, einde))
             return redirect("casussen") if einde else redirect("casus", pk=pk)
-    if form.errors:
-        status = 422
     pagina.context |= {
         "overgang": overgang,
         "form": form,
@@ -315,24 +309,19 @@ def uitnodiging(request: HttpRequest, pk: UUID) -> HttpResponse:
     besluit = policy.may(viewer, Permission.UITNODIGING_BEANTWOORDEN, van=viewer.deelname_id)
     form = UitnodigingForm(request.POST or None)
     status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            rij = betrokkenheid_service.beantwoord(
-                viewer,
-                pk,
-                aanvaard=form.cleaned_data["antwoord"] == "ja",
-                reden=form.cleaned_data["reden"],
-            )
-        except DomainError as fout:
-            form.add_error(fout.veld, fout.zin)
-        else:
-            if rij.status == Betrokkenheid.Status.AANVAARD:
+    if request.method == "POST":
+        status = verwerk(
+            form,
+            lambda data: betrokkenheid_service.beantwoord(
+                viewer, pk, aanvaard=data["antwoord"] == "ja", reden=data["reden"]
+            ),
+        )
+        if status == KLAAR:
+            if form.cleaned_data["antwoord"] == "ja":
                 messages.success(request, "Uw organisatie doet mee. U ziet nu de casus.")
-                return redirect("casus", pk=rij.casus_id)
+                return redirect("casus", pk=Betrokkenheid.objects.get(pk=pk).casus_id)
             messages.success(request, "Uw organisatie doet niet mee. De afzender krijgt bericht.")
             return redirect("werk")
-    if form.errors:
-        status = 422
     context = {
         "uitnodiging": gevonden,
         "form": form,
@@ -353,10 +342,8 @@ def casus_openen(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             opened = open_rechtstreeks(viewer, **form.cleaned_data)
-        except GateClosed as fout:
-            form.add_error(None, fout.zin)
         except DomainError as fout:
-            form.add_error(fout.veld, fout.zin)
+            zet_fout(form, fout)
         else:
             messages.success(request, f"Casus {opened.kenmerk} is geopend. Nodig nu partners uit.")
             return redirect("casus_betrokkenen", pk=opened.pk)

@@ -9,14 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from cases.views.basis import CasusPagina
-from ketenregie.foundation.errors import (
-    AccessDenied,
-    DomainError,
-    EditConflict,
-    GateClosed,
-    NotVisible,
-)
+from ketenregie.foundation.errors import DomainError, EditConflict
 from ketenregie.foundation.forms import DatumVeld, Formulier
+from ketenregie.foundation.invoer import zet_fout
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +50,8 @@ def behandel(
                 bewaar(form)
             except EditConflict as conflict:
                 status, tegenover = 409, _zet_tegenover(form, conflict)
-            except GateClosed as fout:
-                for zin in fout.voorwaarden:
-                    form.add_error(None, zin)
-            except (AccessDenied, NotVisible):
-                raise
             except DomainError as fout:
-                form.add_error(fout.veld if fout.veld in form.fields else None, fout.zin)
+                status = zet_fout(form, fout)
             else:
                 messages.success(request, blad.gelukt)
                 return redirect(blad.terug)
@@ -77,7 +67,7 @@ def _zet_tegenover(form: Any, conflict: EditConflict) -> list[dict[str, str]]:
     now = conflict.actueel
     form.data = form.data.copy()
     form.data[form.add_prefix("versie")] = str(now.versie)
-    form.add_error(None, conflict.zin)
+    zet_fout(form, conflict)
     shown = []
     for naam, field in form.fields.items():
         if field.widget.is_hidden or not hasattr(now, naam):

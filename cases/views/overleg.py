@@ -31,11 +31,11 @@ from cases.services.bijdrage import lever_bijdrage
 from cases.services.weging import leg_tweede_weging_vast
 from cases.tafel import Agendaregel, Inbreng, Plaats
 from cases.views.basis import viewer_of_request
-from cases.views.invoer import KLAAR, verwerk
 from cases.views.weging import tweede_weging_form
 from cases.weegbeeld import Eerste, Tweede
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
+from ketenregie.foundation.invoer import KLAAR, verwerk
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission as P
@@ -127,7 +127,7 @@ def overleg_nieuw(request: HttpRequest) -> HttpResponse:
             {"label": "Casusoverleg plannen", "url": ""},
         ],
     }
-    return render(request, "cases/overleg_nieuw.html", context, status=status or 200)
+    return render(request, "cases/overleg_nieuw.html", context, status=status)
 
 
 # --- de tafel ---------------------------------------------------------------------------------------
@@ -284,7 +284,7 @@ def overleg(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, gelukt)
             return _terug(t)
     context = _context(t, bouwers, naam, gepost)
-    return render(request, "cases/overleg.html", context, status=status or 200)
+    return render(request, "cases/overleg.html", context, status=status)
 
 
 def _terug(t: _Tafel) -> HttpResponseRedirect:
@@ -471,7 +471,7 @@ def overleg_uitnodigen(request: HttpRequest, pk: UUID, casus_pk: UUID) -> HttpRe
             {"label": "Uitnodigen", "url": ""},
         ],
     }
-    return render(request, "cases/overleg_uitnodigen.html", context, status=status or 200)
+    return render(request, "cases/overleg_uitnodigen.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -522,7 +522,7 @@ def overleg_sluiten(request: HttpRequest, pk: UUID) -> HttpResponse:
             {"label": "Sluiten", "url": ""},
         ],
     }
-    return render(request, "cases/overleg_sluiten.html", context, status=status or 200)
+    return render(request, "cases/overleg_sluiten.html", context, status=status)
 
 
 urlpatterns = [

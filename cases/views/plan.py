@@ -17,7 +17,8 @@ from cases.services import plan as service
 from cases.views.basis import CasusPagina, casus_pagina
 from cases.views.formulier import Blad, behandel
 from ketenregie.foundation import clock
-from ketenregie.foundation.errors import AccessDenied, DomainError, EditConflict, NotVisible
+from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
+from ketenregie.foundation.invoer import zet_fout
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.models import Deelname
@@ -355,11 +356,8 @@ def instemmen(request: HttpRequest, pk: UUID, nummer: int) -> HttpResponse:
             service.geef_instemming(
                 pagina.viewer, plan, versie=form.cleaned_data["versie"], **form.inhoud()
             )
-        except AccessDenied:
-            raise
         except DomainError as fout:
-            form.add_error(fout.veld if fout.veld in form.fields else None, fout.zin)
-            status = 409 if isinstance(fout, EditConflict) else 422
+            status = zet_fout(form, fout)
         else:
             messages.success(request, "Het antwoord van uw organisatie is bewaard.")
             return redirect("casus_plan", pk=pk)

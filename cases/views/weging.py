@@ -25,9 +25,9 @@ from cases.models import Casus
 from cases.services import weging as diensten
 from cases.services.casus import bevoegd, neem_in_behandeling
 from cases.views.basis import CasusPagina, casus_pagina
-from cases.views.invoer import KLAAR, verwerk
 from cases.weegbeeld import Bewijs, Eerste, Gezondheid, Tweede
 from ketenregie.foundation.errors import DomainError
+from ketenregie.foundation.invoer import KLAAR, verwerk
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission as P
@@ -195,7 +195,7 @@ def casus_weging(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, gelukt)
             return redirect("casus_weging", pk=pk)
     context = pagina.context | _context(pagina, stand, bouwers, naam, gepost)
-    return render(request, "cases/weging.html", context, status=status or 200)
+    return render(request, "cases/weging.html", context, status=status)
 
 
 def _context(

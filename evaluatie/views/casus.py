@@ -22,7 +22,8 @@ from evaluatie.services import beschrijving as beschrijving_service
 from evaluatie.services import borgen, gesprek
 from evaluatie.services import opdracht as opdracht_service
 from ketenregie.foundation import clock, concept
-from ketenregie.foundation.errors import AccessDenied, DomainError, GateClosed, NotVisible
+from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
+from ketenregie.foundation.invoer import zet_fout
 from partners.access import policy
 from partners.access.permissions import Permission
 from referentiemodel import gates
@@ -166,12 +167,8 @@ def _voer_uit(
             viewer, opdracht, tekst=velden["tekst"], versie=velden["versie"]
         )
         return "De beschrijving is gecontroleerd. De procesbegeleider kan haar nu lezen."
-    except GateClosed as fout:
-        form.add_error(None, fout.zin)
-    except (NotVisible, AccessDenied):
-        raise
     except DomainError as fout:
-        form.add_error(fout.veld if fout.veld in form.fields else None, fout.zin)
+        zet_fout(form, fout)
     return ""
 
 
@@ -192,10 +189,8 @@ def antwoord(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             gesprek.geef_antwoord(viewer, opdracht, stappen=form.stappen())
-        except AccessDenied:
-            raise
         except DomainError as fout:
-            form.add_error(None, fout.zin)
+            zet_fout(form, fout)
         else:
             concept.verwijder(concept_id)
             messages.success(request, "Uw antwoorden zijn vastgelegd. Anderen lezen ze pas samen.")

@@ -23,6 +23,7 @@ from evaluatie.services import borgen, gesprek
 from evaluatie.services import opdracht as opdracht_service
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
+from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -185,10 +186,8 @@ def _voer_uit(
             datum=velden["datum"],
         )
         return "Het verbeterpunt staat voor de hele keten vast."
-    except (NotVisible, AccessDenied):
-        raise
     except DomainError as fout:
-        form.add_error(fout.veld if fout.veld in form.fields else None, fout.zin)
+        zet_fout(form, fout)
     return ""
 
 
@@ -199,14 +198,10 @@ def verbeterpunt(request: HttpRequest, pk: UUID) -> HttpResponse:
     punt = selectors.verbeterpunt_for(viewer, pk)
     mag = punt.open and punt.eigen and policy.may(viewer, Permission.VERBETERPUNT_AFRONDEN).allowed
     form = AfrondenForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            borgen.rond_verbeterpunt_af(viewer, pk, **form.cleaned_data)
-        except (NotVisible, AccessDenied):
-            raise
-        except DomainError as fout:
-            form.add_error(fout.veld, fout.zin)
-        else:
+    status = 200
+    if request.method == "POST":
+        status = verwerk(form, lambda data: borgen.rond_verbeterpunt_af(viewer, pk, **data))
+        if status == KLAAR:
             messages.success(request, "Het verbeterpunt is afgerond.")
             return redirect("evaluaties")
     context = {
@@ -218,7 +213,6 @@ def verbeterpunt(request: HttpRequest, pk: UUID) -> HttpResponse:
             {"label": "Verbeterpunt"},
         ],
     }
-    status = 422 if form.errors else 200
     return render(request, "evaluatie/verbeterpunt.html", context, status=status)
 
 
@@ -228,14 +222,10 @@ def terugkoppeling(request: HttpRequest, pk: UUID) -> HttpResponse:
     termijn = selectors.terugkoppeling_for(viewer, pk)
     policy.require(viewer, Permission.TERUGKOPPELING_GEVEN, van=viewer.deelname_id)
     form = TerugkoppelingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            borgen.geef_terugkoppeling(viewer, pk, tekst=form.cleaned_data["tekst"])
-        except (NotVisible, AccessDenied):
-            raise
-        except DomainError as fout:
-            form.add_error(fout.veld, fout.zin)
-        else:
+    status = 200
+    if request.method == "POST":
+        status = verwerk(form, lambda data: borgen.geef_terugkoppeling(viewer, pk, **data))
+        if status == KLAAR:
             messages.success(request, "Uw terugkoppeling is vastgelegd.")
             return redirect("evaluaties")
     context = {
@@ -246,7 +236,6 @@ def terugkoppeling(request: HttpRequest, pk: UUID) -> HttpResponse:
             {"label": "Terugkoppeling"},
         ],
     }
-    status = 422 if form.errors else 200
     return render(request, "evaluatie/terugkoppeling.html", context, status=status)
 
 

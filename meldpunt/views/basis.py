@@ -81,8 +81,3 @@ def _uuid(tekst: str) -> UUID:
         return UUID(tekst)
     except ValueError as fout:
         raise DomainError("Dit formulier is niet compleet. Open het opnieuw.") from fout
-
-
-def zet_fout(form: Any, fout: DomainError) -> None:
-    """A refusal of a service at its field, or on top."""
-    form.add_error(fout.veld if fout.veld in form.fields else None, fout.zin)

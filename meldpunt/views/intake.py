@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.views.basis import viewer_of_request
 from ketenregie.foundation import clock, concept, logboek
 from ketenregie.foundation.errors import DomainError, EditConflict
+from ketenregie.foundation.invoer import zet_fout
 from ketenregie.foundation.vaag import VageDatum
 from meldpunt import selectors
 from meldpunt.forms import MatchForm, MeldingForm, WijzigForm
@@ -19,7 +20,7 @@ from meldpunt.kenmerk import kenmerk_van
 from meldpunt.matching import ELDERS, Match, suggesties
 from meldpunt.models import Melding
 from meldpunt.services import registreer_melding, wijzig_melding
-from meldpunt.views.basis import gemeenten_van, met_concept, model_van_keten, zet_fout
+from meldpunt.views.basis import gemeenten_van, met_concept, model_van_keten
 from partners.access import policy
 from partners.access.permissions import Permission
 
@@ -111,7 +112,7 @@ def wijzig(request: HttpRequest, pk: UUID) -> HttpResponse:
             try:
                 wijzig_melding(viewer, melding, versie=form.cleaned_data["versie"], **form.velden())
             except EditConflict as fout:
-                form.add_error(None, fout.zin)
+                zet_fout(form, fout)
                 verschillen = _verschillen(form, fout.actueel)
                 form.data = _met_versie(request, fout.actueel.versie)
             except DomainError as fout:

@@ -13,6 +13,7 @@ from cases.models import Dossier
 from cases.views.basis import viewer_of_request
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import DomainError, NotVisible
+from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.viewer import Viewer
 from meldpunt import beeld
 from meldpunt.forms import DossierForm, EindeForm, RedenForm, VervolgForm
@@ -29,7 +30,7 @@ from meldpunt.services import (
 )
 from meldpunt.services.dossiervorming import voorstel_titel, voorstellen
 from meldpunt.services.vault import MelderBeeld
-from meldpunt.views.basis import namen_van, zet_fout
+from meldpunt.views.basis import namen_van
 from partners.access import policy
 from partners.access.permissions import Permission
 from referentiemodel.enums import Doel, Grondslag
@@ -191,31 +192,25 @@ def melder(request: HttpRequest, pk: UUID) -> HttpResponse:
 def sluit(request: HttpRequest, pk: UUID) -> HttpResponse:
     viewer, melding = viewer_of_request(request), _haal(request, pk)
     form = EindeForm(request.POST, prefix="einde")
-    if form.is_valid():
-        try:
-            sluit_melding(viewer, melding, form.cleaned_data["einde"], form.cleaned_data["reden"])
-        except DomainError as fout:
-            zet_fout(form, fout)
-        else:
-            einde = Status(form.cleaned_data["einde"]).label.lower()
-            messages.success(request, f"Melding {melding.kenmerk}: {einde}.")
-            return redirect("meldpunt")
-    return _pagina(request, melding, status=422, einde_form=form)
+    status = verwerk(
+        form, lambda data: sluit_melding(viewer, melding, data["einde"], data["reden"])
+    )
+    if status == KLAAR:
+        einde = Status(form.cleaned_data["einde"]).label.lower()
+        messages.success(request, f"Melding {melding.kenmerk}: {einde}.")
+        return redirect("meldpunt")
+    return _pagina(request, melding, status=status, einde_form=form)
 
 
 @require_POST
 def vervolg(request: HttpRequest, pk: UUID) -> HttpResponse:
     viewer, melding = viewer_of_request(request), _haal(request, pk)
     form = VervolgForm(request.POST, prefix="vervolg")
-    if form.is_valid():
-        try:
-            plan_vervolg(viewer, melding, form.cleaned_data["stap"], form.cleaned_data["datum"])
-        except DomainError as fout:
-            zet_fout(form, fout)
-        else:
-            messages.success(request, "De volgende stap is bewaard.")
-            return redirect("melding", pk=pk)
-    return _pagina(request, melding, status=422, vervolg_form=form)
+    status = verwerk(form, lambda data: plan_vervolg(viewer, melding, data["stap"], data["datum"]))
+    if status == KLAAR:
+        messages.success(request, "De volgende stap is bewaard.")
+        return redirect("melding", pk=pk)
+    return _pagina(request, melding, status=status, vervolg_form=form)
 
 
 @require_POST

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cases.views.basis import viewer_of_request
 from ketenregie.foundation import concept, logboek
 from ketenregie.foundation.errors import DomainError, NotVisible
+from ketenregie.foundation.invoer import zet_fout
 from ketenregie.foundation.viewer import Viewer
 from meldpunt import beeld, selectors
 from meldpunt.forms import MeldingForm, SignaalForm
 from meldpunt.kenmerk import kenmerk_van
 from meldpunt.services import MelderInvoer, doe_signaal
-from meldpunt.views.basis import gemeenten_van, met_concept, model_van_keten, zet_fout
+from meldpunt.views.basis import gemeenten_van, met_concept, model_van_keten
 from partners.access import policy
 from partners.access.permissions import Permission
 

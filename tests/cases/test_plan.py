@@ -172,7 +172,6 @@ class TestTerInstemming:
             laatste = Instemming.history.filter(plan_id=terug.pk).latest("history_id")
         assert (laatste.history_type, laatste.history_reden) == ("-", "Nieuwe informatie")
 
-
     def test_another_organisation_cannot_take_it_back(self, viewer, ter_instemming):
         with namens(viewer("politie.krt")) as politie, pytest.raises(AccessDenied):
             plan.neem_terug(politie, ter_instemming, reden="Niet eens", at=NU)
