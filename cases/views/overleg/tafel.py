@@ -1,4 +1,4 @@
-"""The casusoverleg: the list, planning one, and the table itself."""
+"""The table: agenda left, the casus in the middle, what is still needed right."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,10 +7,9 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods
 
 from cases import tafel, weegbeeld
@@ -21,9 +20,6 @@ from cases.forms.overleg import (
     AgendaForm,
     AntwoordForm,
     BesluitForm,
-    OverlegForm,
-    RedenForm,
-    UitnodigenForm,
 )
 from cases.models import Agendapunt, Casus, Casusoverleg
 from cases.services import overleg as diensten
@@ -31,106 +27,15 @@ from cases.services.bijdrage import lever_bijdrage
 from cases.services.weging import leg_tweede_weging_vast
 from cases.tafel import Agendaregel, Inbreng, Plaats
 from cases.views.basis import viewer_of_request
+from cases.views.overleg.lijst import agendeerbaar, casuskeuzes
 from cases.views.weging import tweede_weging_form
 from cases.weegbeeld import Eerste, Tweede
 from ketenregie.foundation import clock, logboek
-from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
+from ketenregie.foundation.errors import AccessDenied, NotVisible
 from ketenregie.foundation.invoer import KLAAR, verwerk
-from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission as P
 from partners.sharing import Afgeschermd
-from referentiemodel.enums import CasusStatus
-
-PER_PAGINA = 25
-
-
-# --- de lijst ---------------------------------------------------------------------------------------
-
-
-def overleggen(request: HttpRequest) -> HttpResponse:
-    """Planned meetings first, then those that were held, latest first."""
-    viewer = viewer_of_request(request)
-    policy.require(viewer, P.OVERLEG_ZIEN)
-    mine = tafel.overleggen_voor(viewer)
-    gepland = mine.filter(status=Casusoverleg.Status.GEPLAND).order_by("begint_at")
-    geweest = mine.exclude(status=Casusoverleg.Status.GEPLAND).order_by("-begint_at")
-    komend = list(gepland)
-    pagina = Paginator(geweest, PER_PAGINA).get_page(request.GET.get("pagina"))
-    oud = list(pagina.object_list)
-    regels = tafel.regels(viewer, [*komend, *oud])
-    logboek.lijst("cases.casusoverleg", [regel.pk for regel in regels])
-    context = {
-        "komend": regels[: len(komend)],
-        "geweest": regels[len(komend) :],
-        "pagina": pagina,
-        "mag_plannen": bool(policy.may(viewer, P.OVERLEG_PLANNEN)),
-    }
-    return render(request, "cases/overleggen.html", context)
-
-
-# --- plannen ----------------------------------------------------------------------------------------
-
-
-def agendeerbaar(viewer: Viewer, overleg: Casusoverleg | None = None) -> list[Casus]:
-    """Casussen in behandeling that this viewer can put on an agenda, most urgent first."""
-    rijen = Casus.objects.visible_to(viewer).filter(status=CasusStatus.IN_BEHANDELING)  # type: ignore[attr-defined]
-    if overleg is not None:
-        rijen = rijen.exclude(agendapunten__overleg=overleg)
-    return list(rijen.order_by("volgende_datum", "kenmerk"))
-
-
-def _keuzes(casussen: list[Casus]) -> list[tuple[str, str]]:
-    return [(str(c.pk), f"{c.kenmerk}: {c.titel} ({c.volgende_stap.lower()})") for c in casussen]
-
-
-@require_http_methods(["GET", "POST"])
-def overleg_nieuw(request: HttpRequest) -> HttpResponse:
-    """Plan a meeting; only for the procesregie."""
-    viewer = viewer_of_request(request)
-    policy.require(viewer, P.OVERLEG_PLANNEN)
-    casussen = agendeerbaar(viewer)
-    form = OverlegForm(
-        request.POST or None,
-        keuzes=_keuzes(casussen),
-        initial={"van": "10:00", "tot": "11:30", "casussen": request.GET.getlist("casus")},
-    )
-    status = 200
-    if request.method == "POST":
-        by_id = {str(casus.pk): casus for casus in casussen}
-
-        def plan(data: dict[str, Any]) -> None:
-            begin, eind = form.momenten()
-            made.append(
-                diensten.plan_overleg(
-                    viewer,
-                    begint_at=begin,
-                    eindigt_at=eind,
-                    locatie=data["locatie"],
-                    casussen=[by_id[pk] for pk in data.get("casussen", [])],
-                    bijdragen_voor=data["bijdragen_voor"],
-                    overleg_id=data["overleg_id"],
-                )
-            )
-
-        made: list[Casusoverleg] = []
-        status = verwerk(form, plan)
-        if status == KLAAR:
-            messages.success(
-                request, "Het casusoverleg is gepland. Nodig nu per casus organisaties uit."
-            )
-            return redirect("overleg", pk=made[0].pk)
-    context = {
-        "form": form,
-        "kruimels": [
-            {"label": "Overleggen", "url": reverse("overleggen")},
-            {"label": "Casusoverleg plannen", "url": ""},
-        ],
-    }
-    return render(request, "cases/overleg_nieuw.html", context, status=status)
-
-
-# --- de tafel ---------------------------------------------------------------------------------------
 
 
 def _kies(agenda: list[Agendaregel], gevraagd: str) -> Agendaregel | None:
@@ -147,7 +52,7 @@ def _kies(agenda: list[Agendaregel], gevraagd: str) -> Agendaregel | None:
     return next((regel for regel in agenda if not regel.besproken), agenda[0] if agenda else None)
 
 
-def _url(overleg: Casusoverleg, casus_id: UUID | None, anker: str = "") -> str:
+def overleg_url(overleg: Casusoverleg, casus_id: UUID | None, anker: str = "") -> str:
     query = f"?{urlencode({'casus': casus_id})}" if casus_id else ""
     return reverse("overleg", args=[overleg.pk]) + query + anker
 
@@ -194,7 +99,7 @@ class _Tafel:
         """
         viewer, overleg = self.viewer, self.overleg
         found: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any], str]] = {}
-        if self.leidt and self.gepland and (keuzes := _keuzes(agendeerbaar(viewer, overleg))):
+        if self.leidt and self.gepland and (keuzes := casuskeuzes(agendeerbaar(viewer, overleg))):
             found["agenda"] = (
                 lambda data: AgendaForm(data, keuzes=keuzes),
                 lambda form: diensten.voeg_toe_aan_agenda(
@@ -288,7 +193,7 @@ def overleg(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _terug(t: _Tafel) -> HttpResponseRedirect:
-    return redirect(_url(t.overleg, t.regel.casus_id if t.regel else None))
+    return redirect(overleg_url(t.overleg, t.regel.casus_id if t.regel else None))
 
 
 def _context(
@@ -319,7 +224,11 @@ def _context(
             {"label": "Casusoverleg", "url": ""},
         ],
         "agenda": [
-            {"regel": regel, "url": _url(t.overleg, regel.casus_id), "hier": regel is t.regel}
+            {
+                "regel": regel,
+                "url": overleg_url(t.overleg, regel.casus_id),
+                "hier": regel is t.regel,
+            }
             for regel in t.agenda
         ],
         "casus": None,
@@ -368,7 +277,7 @@ def _casus_context(t: _Tafel) -> dict[str, Any]:
         "uitnodigen_url": reverse("overleg_uitnodigen", args=[t.overleg.pk, t.casus.pk])
         if t.leidt and t.gepland
         else "",
-        "volgende_url": _url(t.overleg, volgende.casus_id) if volgende else "",
+        "volgende_url": overleg_url(t.overleg, volgende.casus_id) if volgende else "",
         "nodig": _nodig(t, rijen, tweede, eerste[0] if eerste else None),
     }
 
@@ -410,129 +319,3 @@ def _nodig(
         {"label": "Urgentie gekozen", "klaar": weging},
         {"label": "Regievoerder benoemd", "klaar": t.casus.regievoerder_id is not None},
     ]
-
-
-# --- uitnodigen en afronden -------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "POST"])
-def overleg_uitnodigen(request: HttpRequest, pk: UUID, casus_pk: UUID) -> HttpResponse:
-    """Who belongs at the table for one casus and why; new organisations are invited to the casus too."""
-    viewer = viewer_of_request(request)
-    policy.require(viewer, P.OVERLEG_ZIEN)
-    het_overleg = tafel.haal_overleg(viewer, pk)
-    casus = Casus.objects.haal(viewer, casus_pk)  # type: ignore[attr-defined]
-    if not het_overleg.agendapunten.filter(casus=casus).exists():
-        raise NotVisible
-    policy.require(viewer, P.OVERLEG_PLANNEN)
-    logboek.bekeken(casus, doel=casus.doel)
-    known = {plaats.deelname_id for plaats in tafel.plaatsen(viewer, het_overleg, casus)}
-    stoelen = [s for s in diensten.stel_tafel_voor(casus) if s.deelname.pk not in known]
-    form = UitnodigenForm(
-        request.POST or None,
-        keuzes=[(str(s.deelname.pk), s.deelname.organisatie.naam) for s in stoelen],
-        initial={"deelnames": [str(s.deelname.pk) for s in stoelen if s.aangeraden]},
-    )
-    status = 200
-    if request.method == "POST":
-        status = verwerk(
-            form,
-            lambda data: diensten.nodig_uit_voor_overleg(
-                viewer, het_overleg, casus, data["deelnames"]
-            ),
-        )
-        if status == KLAAR:
-            messages.success(request, "De uitnodigingen zijn verstuurd.")
-            return redirect(_url(het_overleg, casus.pk))
-    chosen = set(form["deelnames"].value() or [])
-    rijen = [
-        {
-            "id": str(s.deelname.pk),
-            "naam": s.deelname.organisatie.naam,
-            "waarom": s.waarom,
-            "stand": s.stand,
-            "kern": s.kern,
-            "incidenteel": s.incidenteel,
-            "gekozen": str(s.deelname.pk) in chosen,
-        }
-        for s in stoelen
-    ]
-    context = {
-        "form": form,
-        "kern": [rij for rij in rijen if rij["kern"]],
-        "schil": [rij for rij in rijen if not rij["kern"]],
-        "al_uitgenodigd": len(known),
-        "kenmerk": casus.kenmerk,
-        "titel": casus.titel,
-        "terug_url": _url(het_overleg, casus.pk),
-        "kruimels": [
-            {"label": "Overleggen", "url": reverse("overleggen")},
-            {"label": "Casusoverleg", "url": _url(het_overleg, casus.pk)},
-            {"label": "Uitnodigen", "url": ""},
-        ],
-    }
-    return render(request, "cases/overleg_uitnodigen.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-def overleg_sluiten(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What closing does, or why it is called off; then do it."""
-    viewer = viewer_of_request(request)
-    policy.require(viewer, P.OVERLEG_ZIEN)
-    het_overleg = tafel.haal_overleg(viewer, pk)
-    policy.require(viewer, P.OVERLEG_PLANNEN)
-    vervalt = request.POST.get("formulier") == "vervallen"
-    form = RedenForm(request.POST if vervalt else None)
-    status = 200
-    if vervalt:
-        status = verwerk(
-            form, lambda data: diensten.laat_overleg_vervallen(viewer, het_overleg, **data)
-        )
-        if status == KLAAR:
-            messages.success(request, "Het casusoverleg gaat niet door.")
-            return redirect("overleggen")
-    elif request.method == "POST":
-        try:
-            diensten.sluit_overleg(viewer, het_overleg)
-        except DomainError as error:
-            if type(error) is not DomainError:
-                raise
-            messages.error(request, error.zin)
-        else:
-            messages.success(request, "Het casusoverleg is gesloten.")
-        return redirect("overleg", pk=pk)
-    agenda = tafel.agenda_van(viewer, [het_overleg])[het_overleg.pk]
-    context = {
-        "form": form,
-        "begint_at": het_overleg.begint_at,
-        "besproken": [regel for regel in agenda if regel.besproken],
-        "niet_besproken": [regel for regel in agenda if not regel.besproken],
-        "vertrekt": sorted(
-            {
-                u.deelname.organisatie.naam
-                for u in het_overleg.uitnodigingen.filter(
-                    incidenteel=True, casus__in=[regel.casus_id for regel in agenda]
-                ).select_related("deelname__organisatie")
-            }
-        ),
-        "terug_url": _url(het_overleg, None),
-        "kruimels": [
-            {"label": "Overleggen", "url": reverse("overleggen")},
-            {"label": "Casusoverleg", "url": _url(het_overleg, None)},
-            {"label": "Sluiten", "url": ""},
-        ],
-    }
-    return render(request, "cases/overleg_sluiten.html", context, status=status)
-
-
-urlpatterns = [
-    path("overleggen/", overleggen, name="overleggen"),
-    path("overleggen/nieuw/", overleg_nieuw, name="overleg_nieuw"),
-    path("overleggen/<uuid:pk>/", overleg, name="overleg"),
-    path("overleggen/<uuid:pk>/sluiten/", overleg_sluiten, name="overleg_sluiten"),
-    path(
-        "overleggen/<uuid:pk>/casussen/<uuid:casus_pk>/uitnodigen/",
-        overleg_uitnodigen,
-        name="overleg_uitnodigen",
-    ),
-]
