@@ -1,17 +1,16 @@
 """What every step of a plan shares: its state, who may, and what may be written."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
-from cases.models import Actie, Betrokkenheid, Casus, PlanVanAanpak
-from ketenregie.foundation import clock, logboek
+from cases.models import Actie, Casus, PlanVanAanpak
+from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.locking import lock
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
-from partners.models import Deelname
 
 ACTIVITEIT = "plan_van_aanpak"
 TEKSTVELDEN = (
@@ -57,25 +56,3 @@ _VERKEERDE_STATUS: dict[str, str] = {
 def gewijzigd(plan: PlanVanAanpak, at: datetime, namen: Sequence[str]) -> None:
     Casus.objects.filter(pk=plan.casus_id).update(laatste_activiteit_at=at)
     logboek.record(Gebeurtenis.PLAN_GEWIJZIGD, plan, at=at, details={"velden": list(namen)})
-
-
-def require_doet_mee(plan: PlanVanAanpak, deelname: Deelname, veld: str) -> None:
-    if not Betrokkenheid.objects.filter(
-        casus=plan.casus_id, deelname=deelname, status=Betrokkenheid.Status.AANVAARD
-    ).exists():
-        raise DomainError(
-            f"{deelname} doet nog niet mee aan deze casus. Nodig de organisatie eerst uit.",
-            veld=veld,
-        )
-
-
-def tekst(waarde: str, veld: str, zin: str) -> str:
-    if not waarde.strip():
-        raise DomainError(zin, veld=veld)
-    return waarde.strip()
-
-
-def niet_voorbij(dag: date | None, at: datetime) -> date | None:
-    if dag and dag < clock.local_date(at):
-        raise DomainError("Deze dag is al voorbij.", veld="uiterlijk")
-    return dag

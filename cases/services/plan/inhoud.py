@@ -6,14 +6,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from cases.models import Actie, Plandoel, PlanVanAanpak
-from cases.services.plan.basis import (
-    Status,
-    gewijzigd,
-    niet_voorbij,
-    open_plan,
-    require_doet_mee,
-    tekst,
-)
+from cases.services.eisen import niet_voorbij, require_doet_mee, require_tekst
+from cases.services.plan.basis import Status, gewijzigd, open_plan
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.locking import lock
@@ -43,8 +37,8 @@ def voeg_doel_toe(
         id=doel_id or uuid4(),
         plan=plan,
         volgorde=plan.doelen.count() + 1,
-        doel=tekst(doel, "doel", "Schrijf op wat u wilt bereiken."),
-        resultaat=tekst(
+        doel=require_tekst(doel, "doel", "Schrijf op wat u wilt bereiken."),
+        resultaat=require_tekst(
             resultaat, "resultaat", "Schrijf op waaraan u ziet dat het doel is bereikt."
         ),
         uiterlijk=niet_voorbij(uiterlijk, at),
@@ -74,8 +68,8 @@ def wijzig_doel(
     at = at or clock.now()
     plan = open_plan(viewer, rij.plan, Permission.PLAN_OPSTELLEN, Status.CONCEPT)
     rij = lock(Plandoel, rij.pk, versie)
-    rij.doel = tekst(doel, "doel", "Schrijf op wat u wilt bereiken.")
-    rij.resultaat = tekst(
+    rij.doel = require_tekst(doel, "doel", "Schrijf op wat u wilt bereiken.")
+    rij.resultaat = require_tekst(
         resultaat, "resultaat", "Schrijf op waaraan u ziet dat het doel is bereikt."
     )
     rij.uiterlijk = niet_voorbij(uiterlijk, at)
@@ -181,10 +175,10 @@ def _vul_actie(
     uiterlijk: date,
     domein: str,
 ) -> None:
-    require_doet_mee(plan, deelname, "deelname")
-    row.omschrijving = tekst(omschrijving, "omschrijving", "Schrijf op wat er gebeurt.")
+    require_doet_mee(plan.casus_id, deelname, "deelname")
+    row.omschrijving = require_tekst(omschrijving, "omschrijving", "Schrijf op wat er gebeurt.")
     row.deelname = deelname
-    row.rol = tekst(rol, "rol", "Schrijf op in welke rol de organisatie dit doet.")
+    row.rol = require_tekst(rol, "rol", "Schrijf op in welke rol de organisatie dit doet.")
     row.domein = Domein(domein)
     if uiterlijk < clock.local_date(at):
         raise DomainError(

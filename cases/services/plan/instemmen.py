@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cases.models import Betrokkenheid, Casus, Instemming, PlanVanAanpak
 from cases.services.casus import vervolg
+from cases.services.eisen import niet_voorbij
 from cases.services.plan.basis import Status, open_plan
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import DomainError, GateClosed
@@ -83,10 +84,8 @@ def leg_ter_instemming_voor(
     plan = open_plan(viewer, plan, Permission.PLAN_OPSTELLEN, Status.CONCEPT, versie)
     if missing := [punt.label for punt in checklist(plan, at=at) if not punt.klaar]:
         raise GateClosed(missing, "Het plan is nog niet compleet.")
-    vandaag = clock.local_date(at)
-    dag = instemmen_voor or clock.add_werkdagen(vandaag, INSTEMTERMIJN_WERKDAGEN)
-    if dag < vandaag:
-        raise DomainError("Deze dag is al voorbij.", veld="instemmen_voor")
+    dag = niet_voorbij(instemmen_voor, at, "instemmen_voor")
+    dag = dag or clock.add_werkdagen(clock.local_date(at), INSTEMTERMIJN_WERKDAGEN)
     plan.status, plan.ter_instemming_at, plan.instemmen_voor = Status.TER_INSTEMMING, at, dag
     plan.save()
     vervolg(plan.casus, plan.casus.activiteit, at=at,

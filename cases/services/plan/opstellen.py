@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cases.models import Actie, Casus, Plandoel, PlanVanAanpak, Termijn
 from cases.services.casus import vervolg
+from cases.services.eisen import require_doet_mee, require_tekst
 from cases.services.plan.basis import (
     ACTIVITEIT,
     AFSPRAAK,
@@ -16,8 +17,6 @@ from cases.services.plan.basis import (
     Status,
     gewijzigd,
     open_plan,
-    require_doet_mee,
-    tekst,
 )
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import AccessDenied, DomainError
@@ -132,7 +131,7 @@ def wijzig_plan(
         raise TypeError(f"Dit zijn geen velden van een plan: {sorted(unknown)}")
     plan = open_plan(viewer, plan, Permission.PLAN_OPSTELLEN, Status.CONCEPT, versie)
     if regievoerder := velden.get("regievoerder"):
-        require_doet_mee(plan, regievoerder, "regievoerder")
+        require_doet_mee(plan.casus_id, regievoerder, "regievoerder")
     if (dag := velden.get("evaluatiedatum")) and dag <= clock.local_date(at):
         raise DomainError("De evaluatiedatum moet in de toekomst liggen.", veld="evaluatiedatum")
     for naam, waarde in velden.items():
@@ -153,7 +152,7 @@ def neem_terug(
         DomainError: no reason, or it is not ter instemming.
     """
     at = at or clock.now()
-    reden = tekst(reden, "reden", "Schrijf op waarom u het plan terugneemt.")
+    reden = require_tekst(reden, "reden", "Schrijf op waarom u het plan terugneemt.")
     plan = open_plan(viewer, plan, Permission.PLAN_OPSTELLEN, Status.TER_INSTEMMING)
     _require_van(viewer, plan)
     with met_reden(reden):
@@ -178,7 +177,7 @@ def trek_in(
         DomainError: no reason, or it is no concept.
     """
     at = at or clock.now()
-    reden = tekst(reden, "reden", "Schrijf op waarom u dit concept weglegt.")
+    reden = require_tekst(reden, "reden", "Schrijf op waarom u dit concept weglegt.")
     plan = open_plan(viewer, plan, Permission.PLAN_OPSTELLEN, Status.CONCEPT)
     _require_van(viewer, plan)
     plan.status = Status.INGETROKKEN

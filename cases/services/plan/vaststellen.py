@@ -9,7 +9,8 @@ from django.db import transaction
 from cases import planinhoud
 from cases.models import Actie, Casus, Instemming, PlanVanAanpak
 from cases.services.casus import vervolg
-from cases.services.plan.basis import ACTIVITEIT, AFSPRAAK, OPEN_ACTIES, Status, open_plan, tekst
+from cases.services.eisen import require_tekst
+from cases.services.plan.basis import ACTIVITEIT, AFSPRAAK, OPEN_ACTIES, Status, open_plan
 from cases.services.plan.instemmen import Stem, stemmen
 from cases.services.termijnen import voldoe_termijn
 from ketenregie.foundation import clock, logboek, outbox
@@ -84,7 +85,7 @@ def stel_plan_vast(
     if not stand.kan:
         raise GateClosed(stand.zinnen(), "Het plan kan nog niet worden vastgesteld.")
     if stand.reden_nodig:
-        plan.vaststelreden = tekst(
+        plan.vaststelreden = require_tekst(
             toelichting, "toelichting", "Schrijf op waarom u het plan toch vaststelt."
         )
     _neem_acties_over(plan, at)

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.models import Actie, PlanVanAanpak
-from cases.services.uitvoering.basis import bijgewerkt, haal_casus, tekst
+from cases.models import Actie, Casus, PlanVanAanpak
+from cases.services.eisen import require_tekst
+from cases.services.uitvoering.basis import bijgewerkt
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.locking import lock
@@ -35,7 +36,7 @@ def werk_actie_bij(
         EditConflict: a colleague changed it in between.
     """
     at = at or clock.now()
-    casus = haal_casus(actie.casus_id)
+    casus = lock(Casus, actie.casus_id)
     actie = lock(Actie, actie.pk, versie)
     policy.require(viewer, Permission.ACTIE_BIJWERKEN, casus, van=actie.deelname_id)
     if (
@@ -55,7 +56,7 @@ def werk_actie_bij(
             if actie.status == Actie.Status.GEDAAN
             else "Schrijf op waarom de actie niet meer doorgaat."
         )
-        actie.resultaat = tekst(resultaat, "resultaat", zin)
+        actie.resultaat = require_tekst(resultaat, "resultaat", zin)
         actie.afgerond_at = at
     actie.save()
     bijgewerkt(casus, at)

@@ -1,17 +1,10 @@
 """What every step of the uitvoering shares."""
 
 from datetime import datetime
-from uuid import UUID
 
-from cases.models import Betrokkenheid, Casus
+from cases.models import Casus
 from cases.services.casus import wat_nu_in_uitvoering
 from ketenregie.foundation.errors import DomainError
-from ketenregie.foundation.locking import lock
-from partners.models import Deelname
-
-
-def haal_casus(pk: UUID) -> Casus:
-    return lock(Casus, pk)
 
 
 def bijgewerkt(casus: Casus, at: datetime) -> None:
@@ -22,22 +15,6 @@ def bijgewerkt(casus: Casus, at: datetime) -> None:
             casus, at
         )
     casus.save()
-
-
-def require_doet_mee(casus: Casus, deelname: Deelname, veld: str) -> None:
-    if not Betrokkenheid.objects.filter(
-        casus=casus, deelname=deelname, status=Betrokkenheid.Status.AANVAARD
-    ).exists():
-        raise DomainError(
-            f"{deelname} doet nog niet mee aan deze casus. Nodig de organisatie eerst uit.",
-            veld=veld,
-        )
-
-
-def tekst(waarde: str, veld: str, zin: str) -> str:
-    if not waarde.strip():
-        raise DomainError(zin, veld=veld)
-    return waarde.strip()
 
 
 def uit_lijst(casus: Casus, lijst: str, waarde: str, veld: str) -> str:

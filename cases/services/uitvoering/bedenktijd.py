@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from cases.models import Bedenktijd, Betrokkene, Casus
-from cases.services.uitvoering.basis import haal_casus
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError
 from ketenregie.foundation.locking import lock
@@ -48,7 +47,7 @@ def start_bedenktijd(
         DomainError: the model has none, no slachtoffer of this casus, or there was one before.
     """
     at = at or clock.now()
-    casus = haal_casus(casus.pk)
+    casus = lock(Casus, casus.pk)
     if not casus.model.heeft(Onderdeel.BEDENKTIJD):
         raise DomainError("Het referentiemodel van deze casus kent geen bedenktijd.")
     _require_verlener(viewer, casus)
@@ -112,7 +111,7 @@ def beeindig_bedenktijd(
         DomainError: ended already.
     """
     at = at or clock.now()
-    casus = haal_casus(bedenktijd.casus_id)
+    casus = lock(Casus, bedenktijd.casus_id)
     _require_verlener(viewer, casus)
     bedenktijd = lock(Bedenktijd, bedenktijd.pk, versie)
     if bedenktijd.status not in BEDENKTIJD_LOOPT:

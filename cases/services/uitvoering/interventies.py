@@ -6,13 +6,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from cases.models import Casus, Interventie
-from cases.services.uitvoering.basis import (
-    bijgewerkt,
-    haal_casus,
-    require_doet_mee,
-    tekst,
-    uit_lijst,
-)
+from cases.services.eisen import require_doet_mee, require_tekst
+from cases.services.uitvoering.basis import bijgewerkt, uit_lijst
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import AccessDenied, DomainError
 from ketenregie.foundation.locking import lock
@@ -45,7 +40,7 @@ def leg_interventie_vast(
         AccessDenied: no R, A or S for carrying out acties.
     """
     at = at or clock.now()
-    casus = haal_casus(casus.pk)
+    casus = lock(Casus, casus.pk)
     policy.require(viewer, Permission.INTERVENTIE_VASTLEGGEN, casus)
     if interventie_id and (
         known := Interventie.objects.filter(pk=interventie_id, casus=casus).first()
@@ -53,14 +48,14 @@ def leg_interventie_vast(
         return known
     if uitvoerder is None:
         uitvoerder = Deelname.objects.select_related("organisatie").get(pk=viewer.eigen_id)
-    require_doet_mee(casus, uitvoerder, "uitvoerder")
+    require_doet_mee(casus.pk, uitvoerder, "uitvoerder")
     soort = uit_lijst(casus, "interventiesoort", soort, "soort")
     row = Interventie(
         id=interventie_id or uuid4(),
         casus=casus,
         soort=soort,
         doelgroep=uit_lijst(casus, "interventie_doelgroep", doelgroep, "doelgroep"),
-        omschrijving=tekst(omschrijving, "omschrijving", "Schrijf op wat u inzet."),
+        omschrijving=require_tekst(omschrijving, "omschrijving", "Schrijf op wat u inzet."),
         uitvoerder=uitvoerder,
         start=start or clock.local_date(at),
         leverancier_id=viewer.eigen_id,
@@ -93,7 +88,7 @@ def rond_interventie_af(
         DomainError: ended already, or it ends before it starts.
     """
     at = at or clock.now()
-    casus = haal_casus(interventie.casus_id)
+    casus = lock(Casus, interventie.casus_id)
     policy.require(viewer, Permission.INTERVENTIE_VASTLEGGEN, casus)
     interventie = lock(Interventie, interventie.pk, versie)
     if viewer.deelname_id not in {interventie.uitvoerder_id, interventie.leverancier_id}:

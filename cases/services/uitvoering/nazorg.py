@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from cases.models import Betrokkene, Casus, Nazorg
-from cases.services.uitvoering.basis import bijgewerkt, haal_casus, require_doet_mee, tekst
+from cases.services.eisen import require_doet_mee, require_tekst
+from cases.services.uitvoering.basis import bijgewerkt
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.locking import lock
@@ -41,18 +42,18 @@ def beleg_nazorg(
         DomainError: the organisation does not take part, so it could not read the question.
     """
     at = at or clock.now()
-    casus = haal_casus(casus.pk)
+    casus = lock(Casus, casus.pk)
     policy.require(viewer, Permission.NAZORG_BELEGGEN, casus)
     if nazorg_id and (known := Nazorg.objects.filter(pk=nazorg_id, casus=casus).first()):
         return known
-    require_doet_mee(casus, deelname, "deelname")
+    require_doet_mee(casus.pk, deelname, "deelname")
     if betrokkene and betrokkene.casus_id != casus.pk:
         raise DomainError("Deze persoon hoort niet bij deze casus.", veld="betrokkene")
     row = Nazorg(
         id=nazorg_id or uuid4(),
         casus=casus,
         betrokkene=betrokkene,
-        vraag=tekst(vraag, "vraag", "Schrijf op welke zorg nodig is."),
+        vraag=require_tekst(vraag, "vraag", "Schrijf op welke zorg nodig is."),
         deelname=deelname,
         leverancier_id=viewer.eigen_id,
         verwerkt_at=at,
@@ -81,13 +82,13 @@ def beantwoord_nazorg(
         DomainError: answered already, or declined without a reason.
     """
     at = at or clock.now()
-    casus = haal_casus(nazorg.casus_id)
+    casus = lock(Casus, nazorg.casus_id)
     nazorg = lock(Nazorg, nazorg.pk)
     policy.require(viewer, Permission.NAZORG_AANVAARDEN, casus, van=nazorg.deelname_id)
     if nazorg.status != Nazorg.Status.GEVRAAGD:
         raise DomainError("Deze vraag is al beantwoord.")
     if not aanvaard:
-        reden = tekst(reden, "reden", "Schrijf op waarom u deze zorg niet kunt bieden.")
+        reden = require_tekst(reden, "reden", "Schrijf op waarom u deze zorg niet kunt bieden.")
     nazorg.status = Nazorg.Status.AANVAARD if aanvaard else Nazorg.Status.GEWEIGERD
     nazorg.reactie, nazorg.beantwoord_at = reden.strip(), at
     nazorg.save()
@@ -116,7 +117,7 @@ def werk_nazorg_bij(
         DomainError: this status does not follow on the present one.
     """
     at = at or clock.now()
-    casus = haal_casus(nazorg.casus_id)
+    casus = lock(Casus, nazorg.casus_id)
     nazorg = lock(Nazorg, nazorg.pk, versie)
     policy.require(viewer, Permission.NAZORG_AANVAARDEN, casus, van=nazorg.deelname_id)
     huidig, nieuw = Nazorg.Status(nazorg.status), Nazorg.Status(status)
