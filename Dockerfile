@@ -1,10 +1,10 @@
 # One image for web, worker, beat and migrate; docker-compose.yml says which command.
 FROM python:3.11-slim-bookworm
 
-# Pango and HarfBuzz: PDF. libmagic: the real type of an upload.
+# Pango and HarfBuzz: PDF.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig libmagic1 \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig \
     && rm -rf /var/lib/apt/lists/*
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \
