@@ -338,15 +338,6 @@ class Model:
             soort = Partnersoort.FLEXIBELE_SCHIL
         return rij.get(soort, self._leeg)
 
-    def sterkste_letter(self, hoofdstap: str, partnersoort: str) -> Rasci | None:
-        """Strongest letter of a partner within a hoofdstap; what sharing goes by."""
-        letters = [
-            letter
-            for activiteit in self.activiteiten_van(hoofdstap)
-            for letter in self.letters(activiteit.sleutel, partnersoort)
-        ]
-        return max(letters, key=lambda letter: letter.sterkte, default=None)
-
     def eindverantwoordelijke(self, activiteit: str) -> Partnersoort:
         """The one partner with the A."""
         return next(

@@ -35,11 +35,6 @@ def uiterlijk_moment(termijn: Termijn, start: datetime) -> datetime:
     return clock.start_of_day(uiterlijk(termijn, start) + timedelta(days=1))
 
 
-def is_te_laat(uiterste_dag: date, *, op: date | None = None) -> bool:
-    """True from the day after the last day."""
-    return (op or clock.today()) > uiterste_dag
-
-
 def stand(uiterste_dag: date, *, op: date | None = None) -> str:
     """The distance in words: 'nog 3 werkdagen', 'vandaag', '1 werkdag te laat'.
 

@@ -123,12 +123,6 @@ def test_partner_without_a_column_follows_the_flexible_shell(model: Model) -> No
     assert model.letters("strafrechtelijk_onderzoek", "coa") == frozenset()
 
 
-def test_sharing_takes_the_strongest_letter_within_the_hoofdstap(model: Model) -> None:
-    assert model.sterkste_letter("analyse", Partnersoort.GGD) == Rasci.C
-    assert model.sterkste_letter("uitvoering", Partnersoort.OM) == Rasci.A
-    assert model.sterkste_letter("melden", Partnersoort.RIEC) is None
-
-
 @pytest.mark.parametrize(
     ("vormen", "leeftijd", "verwacht"),
     [
