@@ -54,9 +54,9 @@ def zicht_omvat_rechten() -> list[str]:
 
 def vastgestelde_plannen_kloppen() -> list[str]:
     """What was agreed still has the hashes of the day it was agreed."""
-    rows = PlanVanAanpak.objects.filter(
-        status=PlanVanAanpak.Status.VASTGESTELD
-    ).select_related("casus")
+    rows = PlanVanAanpak.objects.filter(status=PlanVanAanpak.Status.VASTGESTELD).select_related(
+        "casus"
+    )
     return [
         f"plan {plan.casus.kenmerk} versie {plan.nummer} wijkt af: {', '.join(found)}"
         for plan in rows.iterator(chunk_size=200)
