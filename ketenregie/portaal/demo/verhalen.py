@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from uuid import uuid4
 
+from cases.services import overleg
 from ketenregie.foundation import clock
 from ketenregie.portaal.demo.keten import ARBEID, CRIM, ORGAAN, SEKS
 from ketenregie.portaal.demo.pad import Gids, Pad, Verhaal, moment, werkdag
@@ -171,7 +172,16 @@ def vertel(vandaag: date | None = None) -> None:
         stappen[index][1](at)
         if index + 1 < len(stappen):
             heapq.heappush(wachtrij, (stappen[index + 1][0], next(volgorde), pad, index + 1))
+    _sluit_overleggen(gids)
     _losse_meldingen(gids, vandaag)
+
+
+def _sluit_overleggen(gids: Gids) -> None:
+    """Meetings that lie behind us were closed at their end."""
+    for gepland in gids.overleggen.values():
+        if gepland.eindigt_at < clock.now():
+            with gids.als("zvh.procesregisseur", gepland.eindigt_at) as wie:
+                overleg.sluit_overleg(wie, gepland, at=gepland.eindigt_at)
 
 
 def _losse_meldingen(gids: Gids, vandaag: date) -> None:
