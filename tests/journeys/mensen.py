@@ -3,6 +3,7 @@
 from playwright.sync_api import Browser, Locator, Page, expect
 
 WACHTWOORD = "demo-ketenregie"
+TIMEOUT = 20_000  # ms
 
 
 class Mens:
@@ -12,7 +13,7 @@ class Mens:
         self.base = base
         self.fouten: list[str] = []
         self.page: Page = browser.new_context(locale="nl-NL").new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(TIMEOUT)
         self.page.on("console", self._console)
         self.ga("/inloggen/")
         self.vul("Gebruikersnaam", username)
@@ -37,7 +38,7 @@ class Mens:
         (binnen or self.main).get_by_label(label, exact=False).first.fill(value)
 
     def kies(self, label: str, value: str, *, binnen: Locator | None = None) -> None:
-        (binnen or self.main).get_by_label(label, exact=False).first.select_option(label=value)
+        (binnen or self.main).get_by_label(label, exact=False).first.select_option(value)
 
     def vink(self, label: str, *, groep: str = "", binnen: Locator | None = None) -> None:
         """Tick a checkbox or choose a radio, within the fieldset named `groep`."""
@@ -56,11 +57,15 @@ class Mens:
 
     def formulier(self, knop: str) -> Locator:
         """The form with this button; the same label may stand in several forms of a page."""
-        return self.main.locator("form").filter(has=self.page.get_by_role("button", name=knop)).first
+        return (
+            self.main.locator("form").filter(has=self.page.get_by_role("button", name=knop)).first
+        )
 
     def open(self, title: str) -> None:
-        """Unfold a disclosure."""
-        self.main.locator("summary", has_text=title).first.click()
+        """Unfold a disclosure that is not open yet."""
+        folded = self.main.locator("details:not([open]) > summary", has_text=title)
+        if folded.count():
+            folded.first.click()
 
     def werk(self, wat: str) -> None:
         """Open the line of Mijn werk that says `wat`."""

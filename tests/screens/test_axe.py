@@ -4,41 +4,25 @@ The pages are rendered by the test client first; Chromium gets them, and our sta
 """
 
 import mimetypes
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Route
 
 from partners.models import Medewerker
+from tests.screens.kijken import CHROMIUM, PHONE, chromium, faults
 
-CHROMIUM = Path("/usr/bin/chromium")
-PHONE = 390  # only measured: what axe finds there, it finds at 320
 WIDTHS = (1280, PHONE, 320)
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is niet geinstalleerd"),
 ]
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Only around the looking: while Playwright runs, this thread may not use the database."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -97,23 +81,6 @@ def _answer(pages: dict[str, bytes], route: Route) -> None:
     )
 
 
-def _faults(page: Page) -> list[str]:
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    wider = page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
-    faults = [f"{width}: {wider} pixels te breed"] if wider > 0 else []
-    if width == PHONE:
-        return faults
-    report = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
-    assert report["passes"], "axe looked at nothing"
-    return faults + [
-        f"{width}: {fault['id']} {node['target']}"
-        for fault in report["violations"]
-        for node in fault["nodes"]
-    ]
-
-
 def test_pages_pass_axe_and_fit_every_screen(pages: dict[str, bytes]) -> None:
     found: dict[str, list[str]] = {}
     with chromium() as browser:
@@ -125,7 +92,7 @@ def test_pages_pass_axe_and_fit_every_screen(pages: dict[str, bytes]) -> None:
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 page.goto(f"http://ketenregie.invalid{address}")
-                errors += _faults(page)
+                errors += faults(page)
             found[address] = errors
             page.close()
     assert found == {address: [] for address in pages}

@@ -1,0 +1,41 @@
+"""A browser, and what to look for on a page: WCAG 2.2 AA by axe, and nothing too wide."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+PHONE = 390  # only measured: what axe finds there, it finds at 320
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Only around the looking: while Playwright runs, this thread may not use the database."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds at the present width, and how many pixels the page is too wide."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    wider = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    faults = [f"{width}: {wider} pixels te breed"] if wider > 0 else []
+    if width == PHONE:
+        return faults
+    report = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
+    assert report["passes"], "axe looked at nothing"
+    return faults + [
+        f"{width}: {fault['id']} {node['target']}"
+        for fault in report["violations"]
+        for node in fault["nodes"]
+    ]
