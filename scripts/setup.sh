@@ -87,5 +87,7 @@ PY
 if [ "$soort" = dev ] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then
     mist="$mist chromium"
 fi
+# Tests read the text of a PDF with pdftotext.
+if [ "$soort" = dev ] && ! command -v pdftotext >/dev/null; then mist="$mist poppler-utils"; fi
 # shellcheck disable=SC2086  a list of words on purpose
 if [ -n "$mist" ]; then apt_install $mist; fi

@@ -22,6 +22,7 @@ class Reis:
     def __init__(self, browser: Browser, base: str) -> None:
         self.browser, self.base = browser, base
         self._mensen: dict[str, Mens] = {}
+        self.melding = ""
         self.casus = ""
         self.overleg = ""
         self.evaluatie = ""
@@ -70,9 +71,11 @@ class Reis:
         vt.vul("Naam van de melder", MELDER)
         vt.druk("Opslaan en naar dossier")
         vt.ziet("Mirela Stoica")
+        self.melding = vt.page.url.removeprefix(self.base)
 
     def vorm_dossier(self) -> None:
         vt = self.mens("vt.meldpunt")
+        vt.ga(self.melding)
         vt.druk("Maak dossier en nodig uit")
         found = re.search(r"/casussen/([0-9a-f-]{36})/", vt.page.url)
         assert found, vt.page.url
