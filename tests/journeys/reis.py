@@ -158,7 +158,7 @@ class Reis:
         zvh = self.mens("zvh.procesregisseur")
         zvh.ga(self.overleg)
         zvh.open("Aanwezigheid vastleggen")
-        for naam in ("Politie Oost-Nederland", "Moviera", "Gemeente Apeldoorn"):
+        for naam in ("Politie", "Moviera", "Apeldoorn"):
             zvh.vink(naam, binnen=zvh.formulier("Bewaar de aanwezigheid"))
         zvh.druk("Bewaar de aanwezigheid")
         zvh.vul(
