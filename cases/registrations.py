@@ -1,6 +1,6 @@
 """Fills the registries that other rooms read; imported from AppConfig.ready()."""
 
-from cases import gates, invarianten, overlegwerk, planwerk
+from cases import gates, invarianten, overlegwerk, planwerk, tasks  # noqa: F401  (tasks: handlers)
 from ketenregie.foundation.registries import NavItem, navigation
 from partners.access.permissions import Permission
 

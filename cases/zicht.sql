@@ -111,6 +111,10 @@ BEGIN
         UPDATE cases_casusrecht SET geldig_tot = least(now(), coalesce(NEW.einde_at, now()))
         WHERE content_object_id = NEW.casus_id AND group_id = groep
           AND herkomst = 'betrokkenheid' AND geldig_tot IS NULL;
+        -- People on their own name leave with their organisation.
+        UPDATE cases_casuspersoonsrecht SET geldig_tot = least(now(), coalesce(NEW.einde_at, now()))
+        WHERE content_object_id = NEW.casus_id AND deelname_id = NEW.deelname_id
+          AND geldig_tot IS NULL;
     END IF;
     RETURN NULL;
 END $$;

@@ -269,6 +269,17 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": BROKER_URL}
 }
 
+# --- E-mail: a link and no content; the demo keeps its messages in the data folder ------------------
+ADRES = env.str(
+    "KETENREGIE_ADRES", default=f"http://127.0.0.1:{os.environ.get('PORT', '8000')}" if DEMO else ""
+)
+DEFAULT_FROM_EMAIL = env.str("AFZENDER", default="ketenregie@localhost")
+if DEMO and "EMAIL_URL" not in os.environ:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "post"
+else:
+    vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+
 # --- API -------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["partners.access.drf.ClientAuthentication"],

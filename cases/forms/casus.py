@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
 from cases.services.betrokkenheid import Voorstel
 from ketenregie.foundation.forms import DatumVeld, Formulier
+from partners.models import Lidmaatschap
 from referentiemodel.enums import Gegevenscategorie, Grondslag, Persoonsrol
 from referentiemodel.schema import Model
 
@@ -44,6 +46,26 @@ class UitnodigenForm(Formulier):
 
     def gekozen(self) -> list[Voorstel]:
         return [self._voorstellen[pk] for pk in self.cleaned_data["organisaties"]]
+
+
+class CollegaForm(Formulier):
+    """A colleague who works on casussen on the own name."""
+
+    prefix = "collega"
+
+    collega = forms.TypedChoiceField(
+        label="Welke collega gaat meewerken?",
+        coerce=UUID,
+        widget=forms.RadioSelect,
+        help_text="Collega's die alle casussen van uw organisatie zien, staan hier niet bij.",
+    )
+
+    def __init__(self, *args: Any, collegas: Sequence[Lidmaatschap], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["collega"].choices = [  # type: ignore[attr-defined]
+            (str(lid.pk), f"{lid.medewerker.naam} ({lid.get_functie_display().lower()})")
+            for lid in collegas
+        ]
 
 
 class UitnodigingForm(Formulier):

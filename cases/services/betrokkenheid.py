@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.models import Permission as DjangoPermission
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from cases.models import Betrokkenheid, Casus
+from cases.models import Betrokkenheid, Casus, CasusPersoonsrecht
 from cases.services.casus import letters_voor
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import DomainError, NotVisible
@@ -16,8 +17,11 @@ from ketenregie.foundation.locking import lock
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
+from partners.access.grants import Herkomst, geldig
 from partners.access.permissions import Permission
-from partners.models import Deelname, Kernlidmaatschap, geldig_op
+from partners.access.roles import OP_NAAM
+from partners.models import Deelname, Kernlidmaatschap, Lidmaatschap, geldig_op
+from referentiemodel.enums import Functie
 
 ANTWOORD_WERKDAGEN = 3
 KETENREGIETEAM = Kernlidmaatschap.Gremium.KETENREGIETEAM
@@ -148,6 +152,9 @@ def beantwoord(
     rij.reactie, rij.beantwoord_at = reden, at
     rij.einde_at = None if aanvaard else at
     rij.save()
+    if aanvaard and Functie(viewer.functie).alleen_op_naam:
+        # Someone of the flexibele schil works on casussen on the own name only.
+        _op_naam(viewer, rij, viewer.medewerker_id, at)
     gebeurtenis = (
         Gebeurtenis.UITNODIGING_AANVAARD if aanvaard else Gebeurtenis.UITNODIGING_AFGEWEZEN
     )
@@ -175,3 +182,64 @@ def beeindig(viewer: Viewer, pk: UUID, *, reden: str, at: datetime | None = None
     rij.save()
     logboek.record(Gebeurtenis.BETROKKENHEID_BEEINDIGD, rij, reden=reden, at=at)
     return rij
+
+
+def te_wijzen_collegas(viewer: Viewer, casus: Casus) -> list[Lidmaatschap]:
+    """Colleagues who only see casussen on their name and do not have this one yet. One query."""
+    has = CasusPersoonsrecht.objects.filter(
+        geldig(), content_object=casus, user=OuterRef("medewerker"), deelname=OuterRef("deelname")
+    )
+    return list(
+        Lidmaatschap.objects.filter(
+            ~Exists(has),
+            geldig_op(clock.today()),
+            deelname_id=viewer.deelname_id,
+            functie__in=OP_NAAM,
+            medewerker__is_active=True,
+        ).select_related("medewerker")
+    )
+
+
+@transaction.atomic
+def wijs_collega_aan(
+    viewer: Viewer, casus: Casus, lidmaatschap_id: UUID, *, at: datetime | None = None
+) -> CasusPersoonsrecht:
+    """Give a colleague with a functie on name (zorgcoordinator, behandelaar) this casus.
+
+    Raises:
+        AccessDenied: the deelname does not take part, or this functie does not assign people.
+        DomainError: no such colleague, or assigned already.
+    Source: R9, named persons for uitvoering.
+    """
+    at = at or clock.now()
+    casus = lock(Casus, casus.pk)
+    policy.require(viewer, Permission.COLLEGA_AANWIJZEN, casus)
+    rij = casus.betrokkenheden.filter(
+        deelname_id=viewer.deelname_id, status=Betrokkenheid.Status.AANVAARD
+    ).first()
+    collega = next(
+        (lid for lid in te_wijzen_collegas(viewer, casus) if lid.pk == lidmaatschap_id), None
+    )
+    if rij is None or collega is None:
+        raise DomainError("Kies een collega die deze casus nog niet heeft.", veld="collega")
+    return _op_naam(viewer, rij, collega.medewerker_id, at)
+
+
+def _op_naam(
+    viewer: Viewer, rij: Betrokkenheid, medewerker_id: UUID | None, at: datetime
+) -> CasusPersoonsrecht:
+    recht = CasusPersoonsrecht.objects.create(
+        content_object_id=rij.casus_id,
+        user_id=medewerker_id,
+        deelname_id=rij.deelname_id,
+        permission=DjangoPermission.objects.get(
+            content_type__app_label="cases", content_type__model="casus", codename="view_casus"
+        ),
+        herkomst=Herkomst.TAAK,
+        geldig_van=at,
+        verleend_door_id=viewer.medewerker_id,
+    )
+    logboek.record(
+        Gebeurtenis.COLLEGA_AANGEWEZEN, rij, at=at, details={"medewerker": str(medewerker_id)}
+    )
+    return recht

@@ -10,7 +10,13 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 
 from cases import beeld, gegevens, selectors
-from cases.forms.casus import CasusOpenenForm, StapForm, UitnodigenForm, UitnodigingForm
+from cases.forms.casus import (
+    CasusOpenenForm,
+    CollegaForm,
+    StapForm,
+    UitnodigenForm,
+    UitnodigingForm,
+)
 from cases.inzage import inzages
 from cases.models import Betrokkenheid
 from cases.services import betrokkenheid as betrokkenheid_service
@@ -129,9 +135,23 @@ def betrokkenen(request: HttpRequest, pk: UUID) -> HttpResponse:
     pagina = casus_pagina(request, pk, "betrokkenen")
     mag = policy.may(pagina.viewer, Permission.UITNODIGEN, pagina.casus)
     voorstellen = betrokkenheid_service.stel_voor(pagina.casus) if mag else []
-    form = UitnodigenForm(request.POST or None, voorstellen=voorstellen)
+    aanwijzen = "collega-collega" in request.POST
+    form = UitnodigenForm(None if aanwijzen else request.POST or None, voorstellen=voorstellen)
+    collegas = []
+    if policy.may(pagina.viewer, Permission.COLLEGA_AANWIJZEN, pagina.casus):
+        collegas = betrokkenheid_service.te_wijzen_collegas(pagina.viewer, pagina.casus)
+    collegaform = CollegaForm(request.POST if aanwijzen else None, collegas=collegas)
     status = 200
-    if request.method == "POST":
+    if aanwijzen:
+        policy.require(pagina.viewer, Permission.COLLEGA_AANWIJZEN, pagina.casus)
+        if collegaform.is_valid():
+            betrokkenheid_service.wijs_collega_aan(
+                pagina.viewer, pagina.casus, collegaform.cleaned_data["collega"]
+            )
+            messages.success(request, "Uw collega ziet de casus vanaf nu.")
+            return redirect("casus_betrokkenen", pk=pk)
+        status = 422
+    elif request.method == "POST":
         policy.require(pagina.viewer, Permission.UITNODIGEN, pagina.casus)
         if form.is_valid():
             made = betrokkenheid_service.nodig_uit(pagina.viewer, pagina.casus, form.gekozen())
@@ -157,6 +177,7 @@ def betrokkenen(request: HttpRequest, pk: UUID) -> HttpResponse:
             for r in rows
         ],
         "form": form,
+        "collegaform": collegaform if collegas else None,
         "mag_uitnodigen": mag.allowed,
         "voorstellen": voorstellen,
     }

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CASUS_VOORTZETTEN = "casus.voortzetten"
     TOEGANG_ZIEN = "toegang.zien"
     ZIEN_ALS = "toegang.zien_als"
+    COLLEGA_AANWIJZEN = "collega.aanwijzen"
     UITNODIGEN = "betrokkenheid.uitnodigen"
     UITNODIGING_BEANTWOORDEN = "betrokkenheid.beantwoorden"
     EERSTE_WEGING_VOORBEREIDEN = "eerste_weging.voorbereiden"

@@ -88,6 +88,7 @@ RECHTEN: dict[P, Recht] = {
     # Who may take which step stands in the model (letter of the target's activiteit).
     P.CASUS_VOORTZETTEN: Recht(KETENWERK | {F.MELDPUNTMEDEWERKER}),
     P.TOEGANG_ZIEN: Recht(CASUSWERK),
+    P.COLLEGA_AANWIJZEN: Recht(TEAM),
     P.ZIEN_ALS: Recht(frozenset({F.PROCESREGISSEUR})),
     P.UITNODIGEN: Recht(
         KETENWERK | {F.MELDPUNTMEDEWERKER}, "inbreng_casusoverleg", frozenset({A}), eigenaar=True

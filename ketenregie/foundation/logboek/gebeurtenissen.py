@@ -28,6 +28,7 @@ class Gebeurtenis(StrEnum):
     CASUSBESCHRIJVING_VOORGESTELD = "casusbeschrijving_voorgesteld"
     CASUS_BEEINDIGD = "casus_beeindigd"
     CASUS_GEOPEND = "casus_geopend"
+    COLLEGA_AANGEWEZEN = "collega_aangewezen"
     CONCEPT_VERWIJDERD = "concept_verwijderd"
     DOELTOETS_GEDAAN = "doeltoets_gedaan"
     DOORLAATVERBOD_ALARM = "doorlaatverbod_alarm"

@@ -31,6 +31,7 @@ ZINNEN: Final[dict[G, str]] = {
     G.CASUSBESCHRIJVING_VOORGESTELD: "Anonieme casusbeschrijving voorgesteld",
     G.CASUS_BEEINDIGD: "Casus beëindigd",
     G.CASUS_GEOPEND: "Casus geopend",
+    G.COLLEGA_AANGEWEZEN: "Collega op naam gezet",
     G.CONCEPT_VERWIJDERD: "Concept verwijderd",
     G.DOELTOETS_GEDAAN: "Doeltoets gedaan",
     G.DOORLAATVERBOD_ALARM: "Alarm: doorlaatverbod",
