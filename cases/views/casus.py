@@ -1,13 +1,11 @@
 """The casus: list, overview, people and organisations, tijdlijn, access, steps, opening."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.http import urlencode
 
 from cases import beeld, gegevens, selectors
 from cases.forms.casus import (
@@ -29,6 +27,7 @@ from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError
 from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.logboek import Gebeurtenis
+from ketenregie.foundation.web import filterchips, filterquery
 from partners.access import policy
 from partners.access.grants import geldig
 from partners.access.permissions import Permission
@@ -61,29 +60,22 @@ def casussen(request: HttpRequest) -> HttpResponse:
         "chips": _chips(filters, model),
         "hoofdstappen": [(h.sleutel, h.naam) for h in model.hoofdstappen],
         "statussen": [(s.value, s.label) for s in CasusStatus.open_waarden()],
-        "query": _query(filters),
+        "query": filterquery(filters),
         "mag_openen": policy.may(viewer, Permission.CASUS_OPENEN).allowed,
     }
     return render(request, "cases/casussen.html", context)
 
 
-def _query(filters: dict[str, str], zonder: str = "") -> str:
-    pairs = {k: v for k, v in filters.items() if v and k != zonder}
-    return urlencode(pairs)
-
-
 def _chips(filters: dict[str, str], model: Model) -> list[dict[str, str]]:
-    labels: dict[str, Callable[[str], str]] = {
-        "hoofdstap": lambda v: next((h.naam for h in model.hoofdstappen if h.sleutel == v), v),
-        "status": lambda v: CasusStatus(v).label if v in CasusStatus.values else v,
-        "gemeente": str,
-        "zoek": lambda v: f"“{v}”",
+    hoofdstappen = {h.sleutel: h.naam for h in model.hoofdstappen}
+    statussen = dict(CasusStatus.choices)
+    labels = {
+        "hoofdstap": hoofdstappen.get(filters["hoofdstap"], filters["hoofdstap"]),
+        "status": statussen.get(filters["status"], filters["status"]),
+        "gemeente": filters["gemeente"],
+        "zoek": f"“{filters['zoek']}”",
     }
-    return [
-        {"label": labels[name](value), "url": f"?{_query(filters, name)}"}
-        for name, value in filters.items()
-        if value and name in labels
-    ]
+    return filterchips(filters, labels)
 
 
 def casus(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.http import urlencode
 
 from cases.views.basis import viewer_of_request
 from evaluatie import selectors
@@ -25,6 +24,7 @@ from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
 from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.web import filterchips
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.models import Deelname, Keten, geldig_op
@@ -71,14 +71,7 @@ def _chips(filters: dict[str, str], categorieen: dict[str, str]) -> list[dict[st
         "categorie": categorieen.get(filters["categorie"], filters["categorie"]),
         "van": "Van onze organisatie",
     }
-    return [
-        {
-            "label": str(labels[naam]),
-            "url": "?" + urlencode({k: v for k, v in filters.items() if v and k != naam}),
-        }
-        for naam, waarde in filters.items()
-        if waarde
-    ]
+    return filterchips(filters, labels)
 
 
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:

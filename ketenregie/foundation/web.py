@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
@@ -27,6 +28,22 @@ def publiek(view: V) -> V:
 def is_publiek(view: Callable[..., Any]) -> bool:
     """Whether `publiek` marked this view."""
     return getattr(view, "publiek", False)
+
+
+def filterquery(filters: Mapping[str, str], *, zonder: str = "") -> str:
+    """The filters that are on as they stand in the URL, one left out."""
+    return urlencode(
+        {naam: waarde for naam, waarde in filters.items() if waarde and naam != zonder}
+    )
+
+
+def filterchips(filters: Mapping[str, str], labels: Mapping[str, object]) -> list[dict[str, str]]:
+    """Items for <c-filter-chips>: each filter that is on and has a label, with the URL without it."""
+    return [
+        {"label": str(labels[naam]), "url": f"?{filterquery(filters, zonder=naam)}"}
+        for naam, waarde in filters.items()
+        if waarde and naam in labels
+    ]
 
 
 def niet_gevonden(request: HttpRequest) -> HttpResponse:

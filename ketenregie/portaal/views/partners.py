@@ -5,9 +5,9 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils.http import urlencode
 
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.web import filterchips
 from partners import selectors
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -53,14 +53,7 @@ def _chips(
         "gemeente": f"Werkt in {filters['gemeente']}",
         "domein": dict(keuzes["domeinen"]).get(filters["domein"], filters["domein"]),
     }
-    return [
-        {
-            "label": str(labels[naam]),
-            "url": "?" + urlencode({k: v for k, v in filters.items() if v and k != naam}),
-        }
-        for naam, waarde in filters.items()
-        if waarde
-    ]
+    return filterchips(filters, labels)
 
 
 def partner(request: HttpRequest, pk: UUID) -> HttpResponse:
