@@ -13,7 +13,7 @@ from cases.models.casus import CasusQuerySet
 from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.kenmerk import lees_kenmerk
 from ketenregie.foundation.viewer import Viewer
-from partners.models import Keten
+from partners.models import Deelname, Keten
 from referentiemodel.enums import CasusStatus, Urgentie
 from referentiemodel.loader import model_van
 
@@ -138,3 +138,14 @@ def uitnodiging_for(viewer: Viewer, pk: UUID) -> Uitnodiging:
         open=rij.status == Betrokkenheid.Status.UITGENODIGD,
         casus_id=rij.casus_id if rij.status == Betrokkenheid.Status.AANVAARD else None,
     )
+
+
+def deelnemers(casus: Casus) -> list[Deelname]:
+    """Organisations that take part in a casus, by name; one query."""
+    rows = Betrokkenheid.objects.filter(casus=casus, status=Betrokkenheid.Status.AANVAARD)
+    return [
+        rij.deelname
+        for rij in rows.select_related("deelname__organisatie").order_by(
+            "deelname__organisatie__naam"
+        )
+    ]

@@ -1,6 +1,6 @@
 """Forms of the plan van aanpak."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -132,11 +132,6 @@ class VaststellenForm(VersieForm):
         super().__init__(*args, **kwargs)
         if not reden_nodig:
             del self.fields["toelichting"]
-
-
-def deelnemers(rows: Iterable[Any]) -> list[Deelname]:
-    """Deelnames of accepted betrokkenheden, by name."""
-    return sorted((r.deelname for r in rows), key=lambda d: d.organisatie.naam)
 
 
 def begin(plan: PlanVanAanpak, form: type[VersieForm]) -> dict[str, Any]:

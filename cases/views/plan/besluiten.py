@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST
 from cases.documents import plan_pdf, require_plan_zien
 from cases.forms import plan as forms
 from cases.models import PlanVanAanpak
+from cases.selectors import deelnemers
 from cases.services import plan as service
 from cases.views.basis import casus_pagina
 from cases.views.formulier import Blad, behandel
-from cases.views.plan.schrijven import deelnemers_van, haal_plan, terug_url
+from cases.views.plan.schrijven import haal_plan, terug_url
 from cases.views.plan.tonen import Status, kies_plan, toon_plan
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import DomainError, NotVisible
@@ -108,7 +109,7 @@ def vaststellen(request: HttpRequest, pk: UUID, nummer: int) -> HttpResponse:
              "antwoord": s.instemming.get_oordeel_display() if s.instemming else "nog geen antwoord"}
             for s in given
         ],
-        ontvangers=[d.organisatie.naam for d in deelnemers_van(pagina)],
+        ontvangers=[d.organisatie.naam for d in deelnemers(pagina.casus)],
         grond=f"{pagina.casus.get_doel_display()}; {pagina.casus.get_grondslag_display()}.",
     )  # fmt: skip
 

@@ -9,14 +9,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from cases.forms import plan as forms
-from cases.models import Actie, Betrokkenheid, Plandoel, PlanVanAanpak
+from cases.models import Actie, Plandoel, PlanVanAanpak
+from cases.selectors import deelnemers
 from cases.services import plan as service
 from cases.views.basis import CasusPagina, casus_pagina
 from cases.views.formulier import Blad, behandel
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
 from partners.access import policy
 from partners.access.permissions import Permission
-from partners.models import Deelname
 
 # blok of the page -> form, title
 BLOKKEN: dict[str, tuple[type[forms.VersieForm], str]] = {
@@ -64,14 +64,6 @@ def terug_url(pk: UUID) -> str:
     return reverse("casus_plan", args=[pk])
 
 
-def deelnemers_van(pagina: CasusPagina) -> list[Deelname]:
-    return forms.deelnemers(
-        Betrokkenheid.objects.filter(
-            casus=pagina.casus, status=Betrokkenheid.Status.AANVAARD
-        ).select_related("deelname__organisatie")
-    )
-
-
 def blok(request: HttpRequest, pk: UUID, nummer: int, blok: str) -> HttpResponse:
     """Change one block of texts of a concept."""
     pagina = casus_pagina(request, pk, "plan")
@@ -79,7 +71,7 @@ def blok(request: HttpRequest, pk: UUID, nummer: int, blok: str) -> HttpResponse
     if blok not in BLOKKEN:
         raise NotVisible
     soort, titel = BLOKKEN[blok]
-    extra = {"deelnames": deelnemers_van(pagina)} if soort is forms.MonitoringForm else {}
+    extra = {"deelnames": deelnemers(pagina.casus)} if soort is forms.MonitoringForm else {}
     form = soort(request.POST or None, initial=forms.begin(plan, soort), **extra)
     return behandel(
         request,
@@ -154,7 +146,9 @@ def actie(
         )
 
     blad = Blad("Actie wijzigen" if row else "Actie toevoegen", "Bewaar", terug_url(pk))
-    form = forms.ActieForm(request.POST or None, initial=initial, deelnames=deelnemers_van(pagina))
+    form = forms.ActieForm(
+        request.POST or None, initial=initial, deelnames=deelnemers(pagina.casus)
+    )
     return behandel(request, pagina, blad, form, bewaar, weg="Haal deze actie weg" if row else "")
 
 

@@ -11,17 +11,16 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from cases.forms import uitvoering as forms
-from cases.forms.plan import deelnemers
 from cases.models import (
     Actie,
     Bedenktijd,
     Betrokkene,
-    Betrokkenheid,
     Casus,
     Gegeven,
     Interventie,
     Nazorg,
 )
+from cases.selectors import deelnemers
 from cases.services import uitvoering as service
 from cases.views.basis import CasusPagina, casus_pagina, viewer_of_request
 from cases.views.formulier import Blad, behandel
@@ -29,20 +28,11 @@ from ketenregie.foundation import clock
 from ketenregie.foundation.errors import NotVisible
 from partners.access import policy
 from partners.access.permissions import Permission
-from partners.models import Deelname
 from referentiemodel.enums import Onderdeel, Persoonsrol
 
 
 def _terug(pk: UUID) -> str:
     return reverse("casus_uitvoering", args=[pk])
-
-
-def _deelnames(casus: Casus) -> list[Deelname]:
-    return deelnemers(
-        Betrokkenheid.objects.filter(
-            casus=casus, status=Betrokkenheid.Status.AANVAARD
-        ).select_related("deelname__organisatie")
-    )
 
 
 def _personen(pagina: CasusPagina, *rollen: str) -> list[tuple[str, str]]:
@@ -147,7 +137,7 @@ def nazorg_nieuw(request: HttpRequest, pk: UUID) -> HttpResponse:
     pagina = casus_pagina(request, pk, "uitvoering")
     policy.require(pagina.viewer, Permission.NAZORG_BELEGGEN, pagina.casus)
     form = forms.NazorgForm(
-        request.POST or None, deelnames=_deelnames(pagina.casus), personen=_personen(pagina)
+        request.POST or None, deelnames=deelnemers(pagina.casus), personen=_personen(pagina)
     )
     blad = Blad(
         "Nazorg beleggen",
