@@ -21,7 +21,6 @@ from partners.access.grants import Herkomst, geldig
 from partners.access.permissions import Permission
 from partners.access.roles import OP_NAAM
 from partners.models import Deelname, Kernlidmaatschap, Lidmaatschap, geldig_op
-from referentiemodel.enums import Functie
 
 ANTWOORD_WERKDAGEN = 3
 KETENREGIETEAM = Kernlidmaatschap.Gremium.KETENREGIETEAM
@@ -152,7 +151,7 @@ def beantwoord(
     rij.reactie, rij.beantwoord_at = reden, at
     rij.einde_at = None if aanvaard else at
     rij.save()
-    if aanvaard and Functie(viewer.functie).alleen_op_naam:
+    if aanvaard and viewer.functie in OP_NAAM:
         # Someone of the flexibele schil works on casussen on the own name only.
         _op_naam(viewer, rij, viewer.medewerker_id, at)
     gebeurtenis = (
