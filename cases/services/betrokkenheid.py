@@ -151,7 +151,7 @@ def beantwoord(
     rij.reactie, rij.beantwoord_at = reden, at
     rij.einde_at = None if aanvaard else at
     rij.save()
-    if aanvaard and viewer.functie in OP_NAAM:
+    if aanvaard and viewer.functie in OP_NAAM and viewer.medewerker_id:
         # Someone of the flexibele schil works on casussen on the own name only.
         _op_naam(viewer, rij, viewer.medewerker_id, at)
     gebeurtenis = (
@@ -192,7 +192,7 @@ def te_wijzen_collegas(viewer: Viewer, casus: Casus) -> list[Lidmaatschap]:
         Lidmaatschap.objects.filter(
             ~Exists(has),
             geldig_op(clock.today()),
-            deelname_id=viewer.deelname_id,
+            deelname_id=viewer.eigen_id,
             functie__in=OP_NAAM,
             medewerker__is_active=True,
         ).select_related("medewerker")
@@ -214,7 +214,7 @@ def wijs_collega_aan(
     casus = lock(Casus, casus.pk)
     policy.require(viewer, Permission.COLLEGA_AANWIJZEN, casus)
     rij = casus.betrokkenheden.filter(
-        deelname_id=viewer.deelname_id, status=Betrokkenheid.Status.AANVAARD
+        deelname_id=viewer.eigen_id, status=Betrokkenheid.Status.AANVAARD
     ).first()
     collega = next(
         (lid for lid in te_wijzen_collegas(viewer, casus) if lid.pk == lidmaatschap_id), None
@@ -225,7 +225,7 @@ def wijs_collega_aan(
 
 
 def _op_naam(
-    viewer: Viewer, rij: Betrokkenheid, medewerker_id: UUID | None, at: datetime
+    viewer: Viewer, rij: Betrokkenheid, medewerker_id: UUID, at: datetime
 ) -> CasusPersoonsrecht:
     recht = CasusPersoonsrecht.objects.create(
         content_object_id=rij.casus_id,
