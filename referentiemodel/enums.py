@@ -437,16 +437,6 @@ class Functie(models.TextChoices):
             Functie.FG,
         }
 
-    @property
-    def alleen_op_naam(self) -> bool:
-        """True when only casussen granted to the person by name are visible."""
-        return self in {
-            Functie.BEHANDELAAR,
-            Functie.PROCESBEGELEIDER,
-            Functie.CASUSREGISSEUR,
-            Functie.ZORGCOORDINATOR,
-        }
-
 
 _FUNCTIES = {
     Functie.MELDPUNTMEDEWERKER: "Neemt signalen en meldingen aan, maakt het dossier en bereidt de eerste weging voor.",
