@@ -3,6 +3,10 @@
 Each returns the unmet conditions as Dutch sentences; an empty list opens the gate.
 """
 
+from collections.abc import Sequence
+from uuid import UUID
+
+from cases.delen import Deler
 from cases.models import (
     Actie,
     Bedenktijd,
@@ -10,11 +14,14 @@ from cases.models import (
     Casus,
     Doeltoets,
     EersteWeging,
+    Gegeven,
     Nazorg,
     PlanVanAanpak,
     StrafrechtelijkOnderzoek,
 )
+from cases.services.casus import bevoegd
 from ketenregie.foundation.registries import gates
+from ketenregie.foundation.viewer import current_viewer
 from referentiemodel.enums import Gegevenscategorie, Grondslag, JaNeeOnbekend
 
 AFGEROND = (Actie.Status.GEDAAN, Actie.Status.VERVALLEN)
@@ -22,6 +29,24 @@ AFGEROND = (Actie.Status.GEDAAN, Actie.Status.VERVALLEN)
 
 def _als(unmet: bool, zin: str) -> list[str]:
     return [zin] if unmet else []
+
+
+def _bekend(casus: Casus, rows: Sequence[Gegeven]) -> set[UUID]:
+    """Those of these data that are not hidden from who asks; a sentence about another would tell."""
+    viewer = current_viewer()
+    if viewer is None or viewer.is_systeem or not rows:
+        return {row.pk for row in rows}
+    deler = Deler(viewer, casus)
+    return {row.pk for row in rows if not deler.deling(row).verborgen}
+
+
+def _neemt_stap(casus: Casus, poort: str) -> bool:
+    """Who asks may take a step behind this poort, and so must meet it shut when it is shut."""
+    viewer = current_viewer()
+    if viewer is None or viewer.is_systeem:
+        return True
+    stappen = casus.model.stappen(casus.hoofdstap, casus.status)
+    return any(poort in stap.poorten and bevoegd(viewer, casus, stap) for stap in stappen)
 
 
 def dossier_bekend(casus: Casus) -> list[str]:
@@ -124,11 +149,19 @@ def weging_geen_mensenhandel(casus: Casus) -> list[str]:
 
 def grondslag_per_gegeven(casus: Casus) -> list[str]:
     """Each category in use rests on a grondslag that can carry it (R1, R5)."""
-    found = set()
-    for relation in (casus.situaties, casus.betrokkenen, casus.bijdragen):
-        found |= set(relation.values_list("gegevenscategorie", "grondslag"))
-    sentences = {Grondslag(g).bezwaar(Gegevenscategorie(c)) for c, g in found}
-    return sorted(zin for zin in sentences if zin)
+    rows = [*casus.situaties.all(), *casus.betrokkenen.all(), *casus.bijdragen.all()]
+    wrong = [
+        (row, zin)
+        for row in rows
+        if (zin := Grondslag(row.grondslag).bezwaar(Gegevenscategorie(row.gegevenscategorie)))
+    ]
+    known = _bekend(casus, [row for row, _ in wrong])
+    sentences = {zin for row, zin in wrong if row.pk in known}
+    if len(known) < len(wrong) and _neemt_stap(casus, "grondslag_per_gegeven"):
+        sentences.add(
+            "Een gegeven dat u niet kunt zien, rust op een grondslag die het niet draagt."
+        )
+    return sorted(sentences)
 
 
 def casusoverleg_gehouden(casus: Casus) -> list[str]:
@@ -172,10 +205,17 @@ def nazorg_belegd(casus: Casus) -> list[str]:
 
 
 def bedenktijd_geregeld(casus: Casus) -> list[str]:
-    running = casus.bedenktijden.filter(
-        status__in=[Bedenktijd.Status.AANGEBODEN, Bedenktijd.Status.LOPEND], overgedragen_aan=""
-    ).exists()
-    return _als(running, "De bedenktijd loopt nog; wacht het einde af of draag haar over.")
+    running = list(
+        casus.bedenktijden.filter(
+            status__in=[Bedenktijd.Status.AANGEBODEN, Bedenktijd.Status.LOPEND], overgedragen_aan=""
+        )
+    )
+    if running and not _bekend(casus, running):
+        return _als(
+            _neemt_stap(casus, "bedenktijd_geregeld"),
+            "Een organisatie moet nog iets afronden dat u niet kunt zien.",
+        )
+    return _als(bool(running), "De bedenktijd loopt nog; wacht het einde af of draag haar over.")
 
 
 def strafrechtelijk_niet_blokkerend(casus: Casus) -> list[str]:

@@ -13,6 +13,8 @@ from cases.models.casus import CasusQuerySet
 from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.kenmerk import lees_kenmerk
 from ketenregie.foundation.viewer import Viewer
+from partners.access import policy
+from partners.access.permissions import Permission
 from partners.models import Deelname, Keten
 from referentiemodel.enums import CasusStatus, Urgentie
 from referentiemodel.loader import model_van
@@ -116,10 +118,11 @@ def uitnodiging_for(viewer: Viewer, pk: UUID) -> Uitnodiging:
     """Invitation of one's own organisation.
 
     Raises:
-        NotVisible: absent, or of another organisation.
+        NotVisible: absent, of another organisation, or the viewer does no casework.
     """
+    mag = policy.may(viewer, Permission.UITNODIGING_BEANTWOORDEN, van=viewer.deelname_id)
     rij = Betrokkenheid.objects.filter(pk=pk, deelname_id=viewer.eigen_id).first()
-    if rij is None:
+    if rij is None or not mag:
         raise NotVisible
     # The casus itself is not visible yet; the roles are named after the keten's current model.
     model = model_van(Keten.objects.get(pk=viewer.keten_id).modelversie_id)

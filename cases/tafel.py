@@ -18,11 +18,14 @@ from cases.models import (
     Casus,
     Casusoverleg,
     OverlegUitnodiging,
+    PlanVanAanpak,
     Situatie,
 )
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.viewer import Viewer
+from partners.access import policy
+from partners.access.permissions import Permission
 from partners.models import Deelname
 from partners.sharing import Afgeschermd
 from referentiemodel.enums import Gegevenscategorie, Gegevenssoort, Grondslag
@@ -318,5 +321,10 @@ def acties(deler: Deler) -> list[Actieregel | Afgeschermd]:
         who = namen.get(rij.deelname_id)
         return Actieregel(rij.omschrijving, who.naam if who else "", rij.rol, rij.uiterlijk)
 
-    open_acties = deler.casus.acties.exclude(status=Actie.Status.VERVALLEN).order_by("uiterlijk")
-    return deler.toon(open_acties, bouw)
+    agreed = deler.casus.acties.exclude(status=Actie.Status.VERVALLEN).order_by("uiterlijk")
+    if policy.may(deler.viewer, Permission.PLAN_CONCEPT_ZIEN, deler.casus):
+        # Who works on the plan sees what is being proposed; a changed actie once.
+        rows = agreed.exclude(plan__status=PlanVanAanpak.Status.INGETROKKEN).filter(vervangt=None)
+    else:
+        rows = agreed.in_uitvoering()
+    return deler.toon(rows, bouw)

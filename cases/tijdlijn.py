@@ -53,6 +53,7 @@ PLAN_IN_WORDING = frozenset({
 ALLEEN_WIE_HET_ZIET = frozenset({G.DOORLAATVERBOD_ALARM})
 # A decision has no category of its own; the tab Weging says who sees it, and so does this.
 BESLUIT_DOORLAATVERBOD = frozenset({G.DOORLAATVERBOD_BESLOTEN, G.DOORLAATVERBOD_VEILIG})
+HOOGSTENS = 500
 
 
 def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[dict[str, Any]]:
@@ -63,7 +64,8 @@ def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[
     rows = logboek.voor_casus(casus.pk).filter(
         uitkomst=logboek.GELUKT, gebeurtenis__in=[str(g) for g in soorten]
     )
-    regels = list(rows.order_by("-tijdstip", "-id")[: laatste * 2 if laatste else 500])
+    # Always the same stretch: cut short before hiding, a short list would tell that lines are hidden.
+    regels = list(rows.order_by("-tijdstip", "-id")[:HOOGSTENS])
     if any(r.gebeurtenis in BESLUIT_DOORLAATVERBOD for r in regels) and not besluiten(deler):
         regels = [r for r in regels if r.gebeurtenis not in BESLUIT_DOORLAATVERBOD]
     hidden, withheld = _sharing(regels, deler)

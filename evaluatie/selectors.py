@@ -393,7 +393,9 @@ def geplande_terugkoppelingen(casus: Casus) -> list[tuple[str, Dag | None, bool]
 
 
 def _own_terugkoppelingen(viewer: Viewer) -> QuerySet[Termijn]:
+    """Of casussen on which the viewer has a right, ended or not; an excluded person has none."""
     return Termijn.objects.filter(
+        casus__in=Casus.objects.met_recht(viewer),  # type: ignore[attr-defined]
         deelname_id=viewer.eigen_id,
         sleutel__startswith=f"{TERUGKOPPELING}:",
         voldaan_at__isnull=True,

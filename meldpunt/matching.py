@@ -15,10 +15,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
-from cases.models import Persoon
+from cases.models import Casus, Persoon, uitgesloten
 from ketenregie.foundation.viewer import Viewer
 from meldpunt.models import Melding, MeldingMatch
 from partners.access import policy
@@ -389,7 +389,7 @@ def suggesties(
     personen, meldingen = _kandidaten(beeld)
     anders = _beoordeeld(melding) if melding else set()
     found = [
-        *_van_personen(beeld, personen, anders),
+        *_van_personen(viewer, beeld, personen, anders),
         *_van_meldingen(beeld, meldingen, anders, melding),
     ]
     found.sort(key=lambda match: (-match.punten, match.naam))
@@ -418,11 +418,16 @@ def _beoordeeld(melding: Melding) -> set[UUID]:
     return {pk for row in rows for pk in row if pk}
 
 
-def _van_personen(beeld: Beeld, ids: set[UUID], anders: set[UUID]) -> list[Match]:
+def _van_personen(viewer: Viewer, beeld: Beeld, ids: set[UUID], anders: set[UUID]) -> list[Match]:
     if not ids:
         return []
+    # A dossier leads to its casussen; who is excluded from one does not meet the person here either.
+    excluded = Casus.objects.filter(
+        Q(dossier=OuterRef("dossier")) | Q(betrokkenen__persoon=OuterRef("pk")),
+        uitgesloten(viewer),
+    )
     rows = (
-        Persoon.objects.filter(pk__in=ids)
+        Persoon.objects.filter(~Exists(excluded), pk__in=ids)
         .exclude(dossier_id__in=anders)
         .select_related("dossier")
         .annotate(aantal=Count("dossier__meldingen"))

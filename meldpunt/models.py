@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from cases.models import Casus, Dossier, Persoon
+from cases.models import Casus, Dossier, Persoon, uitgesloten
 from ketenregie.foundation import clock, rls
 from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.geheim import VersleuteldVeld
@@ -46,16 +46,23 @@ def _ja_nee(label: str) -> models.CharField:
 
 class MeldingQuerySet(models.QuerySet["Melding"]):
     def visible_to(self, viewer: Viewer) -> "MeldingQuerySet":
-        """Everything at the meldpunt for who works there; nothing for others."""
+        """Everything at the meldpunt for who works there; nothing for others.
+
+        Who is excluded from the casus that came out of it, is excluded from the melding too.
+        """
         if not policy.may(viewer, Permission.MELDPUNT_WERKEN):
             return self.none()
-        return self.filter(keten_id=viewer.keten_id, eigenaar_id=viewer.deelname_id)
+        return self.filter(
+            ~uitgesloten(viewer, "casus"), keten_id=viewer.keten_id, eigenaar_id=viewer.deelname_id
+        )
 
     def ingediend_door(self, viewer: Viewer) -> "MeldingQuerySet":
         """What the viewer's organisation reported itself."""
         if not policy.may(viewer, Permission.MELDING_DOEN):
             return self.none()
-        return self.filter(keten_id=viewer.keten_id, indiener_id=viewer.deelname_id)
+        return self.filter(
+            ~uitgesloten(viewer, "casus"), keten_id=viewer.keten_id, indiener_id=viewer.deelname_id
+        )
 
     def haal(self, viewer: Viewer, pk: UUID) -> "Melding":
         """One melding of the meldpunt.

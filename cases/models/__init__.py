@@ -2,7 +2,7 @@
 
 from cases.models.betrokkene import Betrokkene, Situatie
 from cases.models.betrokkenheid import Betrokkenheid, CasusPersoonsrecht, CasusRecht, Uitsluiting
-from cases.models.casus import OPEN, Casus, toegang_tot
+from cases.models.casus import OPEN, Casus, toegang_tot, uitgesloten
 from cases.models.dossier import Dossier, Persoon
 from cases.models.gegeven import Gegeven
 from cases.models.overleg import Agendapunt, Bijdrage, Casusoverleg, OverlegUitnodiging
@@ -57,4 +57,5 @@ __all__ = [
     "TweedeWeging",
     "Uitsluiting",
     "toegang_tot",
+    "uitgesloten",
 ]

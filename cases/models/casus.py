@@ -36,8 +36,12 @@ class CasusQuerySet(models.QuerySet["Casus"]):
         if viewer.is_systeem:
             return self.filter(keten_id=viewer.keten_id)
         return self.filter(
-            _recht(viewer), ~_uitgesloten(viewer), keten_id=viewer.keten_id, status__in=OPEN
+            _recht(viewer), ~uitgesloten(viewer), keten_id=viewer.keten_id, status__in=OPEN
         )
+
+    def met_recht(self, viewer: Viewer) -> "CasusQuerySet":
+        """As `visible_to`, also after the end: for duties that outlive the casus."""
+        return self.filter(_recht(viewer), ~uitgesloten(viewer), keten_id=viewer.keten_id)
 
     def haal(self, viewer: Viewer, pk: UUID) -> "Casus":
         """One casus, right first: absent and foreign take the same path and give the same answer.
@@ -184,13 +188,14 @@ def _recht(viewer: Viewer) -> Exists:
     return Exists(CasusPersoonsrecht.objects.filter(zien, named))
 
 
-def _uitgesloten(viewer: Viewer) -> Exists:
+def uitgesloten(viewer: Viewer, casus: str = "pk") -> Exists:
+    """The viewer is excluded from the casus that column `casus` names; beats every right."""
     from cases.models.betrokkenheid import Uitsluiting  # noqa: PLC0415
 
     if viewer.medewerker_id is None:  # a partner system is nobody's relative
         return Exists(Uitsluiting.objects.none())
     return Exists(
-        Uitsluiting.objects.filter(casus=OuterRef("pk"), medewerker_id=viewer.medewerker_id)
+        Uitsluiting.objects.filter(casus=OuterRef(casus), medewerker_id=viewer.medewerker_id)
     )
 
 
@@ -204,7 +209,7 @@ def toegang_tot(viewer: Viewer, pk: UUID) -> Toegang:
         casus=OuterRef("pk"), deelname_id=viewer.eigen_id, status="aanvaard"
     ).values("letters")[:1]
     row = (
-        Casus.objects.filter(_recht(viewer), ~_uitgesloten(viewer), pk=pk, keten_id=viewer.keten_id)
+        Casus.objects.filter(_recht(viewer), ~uitgesloten(viewer), pk=pk, keten_id=viewer.keten_id)
         .order_by()
         .annotate(mijn_letters=models.Subquery(letters, output_field=models.JSONField()))
         .values_list("eigenaar_id", "status", "mijn_letters")

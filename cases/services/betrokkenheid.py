@@ -97,7 +97,15 @@ def nodig_uit(
     casus = lock(Casus, casus.pk)
     policy.require(viewer, Permission.UITNODIGEN, casus)
     made = []
+    # Sent twice: who was invited meanwhile is left as it is.
+    known = set(
+        casus.betrokkenheden.exclude(status__in=["geweigerd", "beeindigd"]).values_list(
+            "deelname_id", flat=True
+        )
+    )
     for voorstel in voorstellen:
+        if voorstel.deelname.pk in known:
+            continue
         rij = Betrokkenheid.objects.create(
             casus=casus,
             deelname=voorstel.deelname,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models.base import ModelBase
 
 from ketenregie.foundation import clock
+from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.viewer import current_viewer
 
 
@@ -46,12 +47,19 @@ class Basis(models.Model):
             self.versie += 1
             if update_fields is not None and (fields := set(update_fields)):
                 update_fields = fields | {"versie"}
-        super().save(
-            force_insert=force_insert,
-            force_update=force_update,
-            using=using,
-            update_fields=update_fields,
-        )
+        try:
+            super().save(
+                force_insert=force_insert,
+                force_update=force_update,
+                using=using,
+                update_fields=update_fields,
+            )
+        except IntegrityError as error:
+            # The key came from a form and belongs to a row that this viewer does not see. It gives
+            # the answer of something absent; the transaction is lost either way.
+            if force_insert and f'"{self._meta.db_table}_pkey"' in str(error):
+                raise NotVisible from error
+            raise
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -53,8 +53,15 @@ def viewer_of(lidmaatschap: Lidmaatschap, medewerker_id: UUID | None = None) -> 
         functie=lidmaatschap.functie,
         publiek=publiek,
         mandaten=frozenset(mandaten),
-        naam=lidmaatschap.medewerker.naam,
+        naam=_naam(lidmaatschap, medewerker_id),
     )
+
+
+def _naam(lidmaatschap: Lidmaatschap, medewerker_id: UUID | None) -> str:
+    """Name of the person who acts: in a vervanging that is not the owner of the lidmaatschap."""
+    if medewerker_id is None or medewerker_id == lidmaatschap.medewerker_id:
+        return lidmaatschap.medewerker.naam
+    return Medewerker.objects.values_list("naam", flat=True).get(pk=medewerker_id)
 
 
 def viewer_for_later(lidmaatschap_id: UUID, medewerker_id: UUID) -> Viewer:

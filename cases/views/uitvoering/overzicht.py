@@ -195,9 +195,11 @@ def _persoon(deler: Deler, betrokkene: Betrokkene | None) -> str:
     """Who it is about, for who may know; the person is a datum with rules of its own."""
     if betrokkene is None:
         return ""
-    if not deler.deling(betrokkene).tonen:
-        return f"een {betrokkene.get_rol_display().lower()}"
-    return betrokkene.persoon.naam
+    deling = deler.deling(betrokkene)
+    if deling.tonen:
+        return betrokkene.persoon.naam
+    # The role is withheld together with the name.
+    return "" if deling.verborgen else "een betrokkene (afgeschermd)"
 
 
 def _bedenktijden(pagina: CasusPagina) -> list[dict[str, Any] | Afgeschermd]:
