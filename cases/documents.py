@@ -20,6 +20,7 @@ from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.pdf import html_to_pdf
 from partners.access import policy
 from partners.access.permissions import Permission
+from partners.sharing import Waarom
 from referentiemodel.enums import Persoonsrol
 
 OPENBAAR_STATUS = frozenset({PlanVanAanpak.Status.VASTGESTELD})
@@ -36,6 +37,8 @@ class Grijs:
     leverancier: str = ""
     regel: str = ""
     grijs: bool = True
+    waarom: Waarom | None = None
+    vraag_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +124,26 @@ def _met_rol(persons: Iterable[Any], rollen: frozenset[str]) -> list[Any]:
 def _beslis(deler: Deler, item: Item) -> dict[str, Any] | Grijs | None:
     """Shown values, Grijs where withheld or destroyed, None where hidden."""
     if item.categorie:
-        deling = deler.regelboek.beslis(deler.viewer, deler.omstandigheid, item)
+        deling = deler.deling(item)
         if deling.verborgen:
             return None
         if not deling.tonen:
-            withheld = deler.regelboek.afgeschermd(item, deling)
+            withheld = deler.afgeschermd(item, deling)
             return Grijs(
                 _afgeschermd_zin(withheld.regel, withheld.leverancier),
                 withheld.categorie,
                 withheld.leverancier,
                 withheld.regel,
+                waarom=withheld.waarom,
+                vraag_url=withheld.vraag_url,
             )
     if item.waarde is None:
         return Grijs("Vernietigd omdat de bewaartermijn voorbij is", item.soort)
-    return {naam: _lees(naam, waarde) for naam, waarde in item.waarde.items()} | {
+    regel = {naam: _lees(naam, waarde) for naam, waarde in item.waarde.items()} | {
         "id": item.id,
         "grijs": False,
     }
+    return deler.verklaard(regel, item, deling) if item.categorie else regel
 
 
 def _afgeschermd_zin(regel: str, leverancier: str) -> str:

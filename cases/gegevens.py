@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cases.delen import Deler
-from cases.models import Betrokkene, Bijdrage, Casus, Situatie
+from cases.models import Actie, Betrokkene, Bijdrage, Casus, Interventie, Situatie
 from ketenregie.foundation import clock
-from partners.sharing import Afgeschermd
-from referentiemodel.enums import Gegevenscategorie, JaNeeOnbekend
+from partners.sharing import Afgeschermd, Verklaard
+from referentiemodel.enums import Gegevenscategorie, Gegevenssoort, JaNeeOnbekend
 
 
 @dataclass(frozen=True, slots=True)
-class SituatieBeeld:
+class SituatieBeeld(Verklaard):
     """What one supplier told, for who may see it."""
 
     id: UUID
@@ -27,7 +27,7 @@ class SituatieBeeld:
 
 
 @dataclass(frozen=True, slots=True)
-class BetrokkeneBeeld:
+class BetrokkeneBeeld(Verklaard):
     """A person in the casus, for who may see who it is."""
 
     id: UUID
@@ -40,7 +40,7 @@ class BetrokkeneBeeld:
 
 
 @dataclass(frozen=True, slots=True)
-class BijdrageBeeld:
+class BijdrageBeeld(Verklaard):
     """What an organisation brought, for who may see it."""
 
     id: UUID
@@ -49,6 +49,22 @@ class BijdrageBeeld:
     vraag: str
     categorie: str
     voorwaarden: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uitkomst:
+    """The result of an actie as a datum of its own: its supplier is who carried it out, and its
+    category follows the domein, so that zorg detail stays with zorg and the reverse (R31)."""
+
+    pk: UUID
+    leverancier_id: UUID
+    gegevenscategorie: str
+    gegevenssoort: str = Gegevenssoort.DYNAMISCH
+
+    @classmethod
+    def van(cls, actie: Actie) -> "Uitkomst":
+        categorie = Interventie.CATEGORIE_PER_DOMEIN[actie.domein]  # type: ignore[index]
+        return cls(actie.pk, actie.deelname_id, categorie)
 
 
 def situaties(casus: Casus, deler: Deler) -> list[SituatieBeeld | Afgeschermd]:

@@ -22,6 +22,7 @@ from ketenregie.foundation.logboek import woorden
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.models import Deelname
+from partners.sharing import Waarom
 
 # What stands on the tijdlijn; the words are in foundation/logboek/woorden.py. Not here, on purpose:
 # strafrechtelijk onderzoek (R21) and bedenktijd (residence status, R5): that there is one says it all;
@@ -68,7 +69,7 @@ def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[
     regels = list(rows.order_by("-tijdstip", "-id")[:HOOGSTENS])
     if any(r.gebeurtenis in BESLUIT_DOORLAATVERBOD for r in regels) and not besluiten(deler):
         regels = [r for r in regels if r.gebeurtenis not in BESLUIT_DOORLAATVERBOD]
-    hidden, withheld = _sharing(regels, deler)
+    hidden, uitleg = _sharing(regels, deler)
     namen: dict[UUID | None, str] = dict(
         Deelname.objects.filter(keten_id=casus.keten_id).values_list("pk", "organisatie__naam")
     )
@@ -76,7 +77,9 @@ def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[
     for regel in regels:
         if regel.object_id in hidden:
             continue
-        if regel.object_id in withheld and regel.gebeurtenis in ALLEEN_WIE_HET_ZIET:
+        waarom = uitleg.get(regel.object_id) if regel.object_id else None
+        withheld = waarom is not None and not waarom.tonen
+        if withheld and regel.gebeurtenis in ALLEEN_WIE_HET_ZIET:
             continue
         items.append(
             {
@@ -84,7 +87,8 @@ def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[
                 "tekst": _tekst(casus, regel),
                 "moment": f"{timezone.localtime(regel.tijdstip):%-d-%-m-%Y %H:%M}",
                 "wie": namen.get(regel.deelname_id, ""),
-                "label": "afgeschermd" if regel.object_id in withheld else "",
+                "label": "afgeschermd" if withheld else "",
+                "waarom": waarom,
             }
         )
     return items[:laatste]
@@ -96,14 +100,17 @@ def _tekst(casus: Casus, regel: Any) -> str:
     return f"Nu in {casus.model.hoofdstap(regel.details['naar']).naam}"
 
 
-def _sharing(regels: Iterable[Any], deler: Deler) -> tuple[set[UUID], set[UUID]]:
-    """Ids of rows that are hidden from, and withheld from, the viewer; one query per kind of row."""
+def _sharing(regels: Iterable[Any], deler: Deler) -> tuple[set[UUID], dict[UUID, Waarom]]:
+    """Ids of rows that are hidden, and why the viewer sees or does not see each other datum.
+
+    One query per kind of row.
+    """
     per_type: dict[str, set[UUID]] = defaultdict(set)
     for regel in regels:
         if regel.object_id and regel.object_type != Casus._meta.label_lower:
             per_type[regel.object_type].add(regel.object_id)
     hidden: set[UUID] = set()
-    withheld: set[UUID] = set()
+    uitleg: dict[UUID, Waarom] = {}
     for label, ids in per_type.items():
         model = apps.get_model(label)
         hidden |= ids  # what the second lock does not give back stays hidden
@@ -114,6 +121,5 @@ def _sharing(regels: Iterable[Any], deler: Deler) -> tuple[set[UUID], set[UUID]]
             deling = deler.deling(row)
             if not deling.verborgen:
                 hidden.discard(row.pk)
-                if not deling.tonen:
-                    withheld.add(row.pk)
-    return hidden, withheld
+                uitleg[row.pk] = deler.waarom(row, deling)
+    return hidden, uitleg

@@ -8,14 +8,14 @@ from cases.delen import Deler
 from cases.models import Bewijsmiddel, Casus, EersteWeging, Gezondheidsbeeld, TweedeWeging
 from cases.services.weging import ANALYSEVELDEN, heeft_doorlaatverbod, thema
 from ketenregie.foundation import clock
-from partners.sharing import Afgeschermd
+from partners.sharing import Afgeschermd, Verklaard
 from referentiemodel.enums import Gegevenscategorie, JaNeeOnbekend, Urgentie
 
 URGENTIE_VARIANT = {Urgentie.ACUUT: "danger", Urgentie.HOOG: "warn", Urgentie.NORMAAL: "neutral"}
 
 
 @dataclass(frozen=True, slots=True)
-class Eerste:
+class Eerste(Verklaard):
     """A 1e weging as the viewer may know it."""
 
     gewogen: bool
@@ -32,7 +32,7 @@ class Eerste:
 
 
 @dataclass(frozen=True, slots=True)
-class Tweede:
+class Tweede(Verklaard):
     """A 2e weging as the viewer may know it."""
 
     uitkomst: str
@@ -50,7 +50,7 @@ class Tweede:
 
 
 @dataclass(frozen=True, slots=True)
-class Gezondheid:
+class Gezondheid(Verklaard):
     """The health part of the analysis, from one supplier."""
 
     regels: tuple[tuple[str, str], ...]
@@ -62,7 +62,7 @@ class Gezondheid:
 
 
 @dataclass(frozen=True, slots=True)
-class Bewijs:
+class Bewijs(Verklaard):
     pk: UUID
     soort: str
     omschrijving: str

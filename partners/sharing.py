@@ -6,7 +6,7 @@ afschermen for the rest. Own data are always shown to the supplier.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
@@ -59,8 +59,42 @@ class Deling:
 
 
 @dataclass(frozen=True, slots=True)
-class Afgeschermd:
-    """Stands in a view where a datum is withheld: never looks like empty."""
+class Waarom:
+    """How a decision about one datum is explained to who asks: rule, own role, supplier, grondslag, doel.
+
+    `rol` is empty for an organisation without a letter in the running hoofdstap; `grondslag` for what
+    carries none of its own.
+    """
+
+    uitkomst: str
+    regel: str
+    tekst: str
+    rol: str = ""
+    stap: str = ""
+    leverancier: str = ""
+    categorie: str = ""
+    grondslag: str = ""
+    doel: str = ""
+
+    @property
+    def tonen(self) -> bool:
+        return self.uitkomst == TONEN
+
+
+@dataclass(frozen=True, slots=True)
+class Verklaard:
+    """Base of the frozen views: carries why the viewer sees it. Equal views may differ in that."""
+
+    waarom: Waarom | None = field(default=None, kw_only=True, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Afgeschermd(Verklaard):
+    """Stands in a view where a datum is withheld: never looks like empty.
+
+    `gegeven` and `categoriecode` name the datum for a toegangsverzoek; `vraag_url` is the page for it,
+    empty when this viewer cannot ask.
+    """
 
     regel: str
     categorie: str
@@ -68,6 +102,9 @@ class Afgeschermd:
     tekst: str = ""
 
     afgeschermd: bool = True
+    gegeven: UUID | None = field(default=None, kw_only=True)
+    categoriecode: str = field(default="", kw_only=True)
+    vraag_url: str = field(default="", kw_only=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +171,8 @@ class Regelboek:
             categorie=Gegevenscategorie(datum.gegevenscategorie).label,
             leverancier=leverancier.naam if leverancier else "",
             tekst=deling.tekst,
+            gegeven=datum.pk,
+            categoriecode=datum.gegevenscategorie,
         )
 
 

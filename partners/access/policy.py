@@ -5,6 +5,7 @@ It knows no casus model: a casus is anything that can tell its `toegang_van(view
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -16,11 +17,31 @@ from referentiemodel.enums import Functie, Rasci
 
 
 @dataclass(frozen=True, slots=True)
+class Ontsluiting:
+    """A granted toegangsverzoek in force: one datum, or one category of one supplier, until a moment."""
+
+    kenmerk: str
+    categorie: str
+    leverancier_id: UUID
+    gegeven_id: UUID | None
+    tot: datetime
+
+    def past(self, gegeven_id: UUID, categorie: str, leverancier_id: UUID) -> bool:
+        """Category and supplier must always agree: an id alone may stand for more than one datum."""
+        return (
+            categorie == self.categorie
+            and leverancier_id == self.leverancier_id
+            and self.gegeven_id in (None, gegeven_id)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Toegang:
     """How a viewer stands towards one casus, fetched right-first in one query.
 
     `letters` are those of the accepted betrokkenheid of the deelname, per activiteit; `herkomst` says
-    which row lets the viewer see the casus.
+    which row lets the viewer see the casus. `ontsloten` are toegangsverzoeken in force, `noodknop_tot`
+    is set while this person uses the noodknop; `alleen_noodknop`: nothing else lets the viewer in.
     """
 
     zichtbaar: bool = False
@@ -28,6 +49,9 @@ class Toegang:
     eigenaar: bool = False
     open: bool = True
     letters: Mapping[str, frozenset[Rasci]] = field(default_factory=dict)
+    ontsloten: tuple[Ontsluiting, ...] = ()
+    noodknop_tot: datetime | None = None
+    alleen_noodknop: bool = False
 
     def sterkste(self, activiteiten: frozenset[str]) -> Rasci | None:
         """The strongest letter over some activiteiten; sharing looks at a whole hoofdstap."""

@@ -20,6 +20,16 @@ CASUSWERK = ORGANISATIEBREED | OP_NAAM
 KETENWERK = frozenset({F.KETENREGIETEAMLID, F.PROCESREGISSEUR, F.SECRETARIS, F.CASUSREGISSEUR})
 TEAM = frozenset({F.KETENREGIETEAMLID, F.PROCESREGISSEUR})
 ZORG = frozenset({F.KETENREGIETEAMLID, F.PROCESREGISSEUR, F.ZORGCOORDINATOR, F.CASUSREGISSEUR})
+# Who may have to act at once to keep someone safe. cases/noodknop.sql names the same functies.
+NOODKNOP = frozenset(
+    {
+        F.MELDPUNTMEDEWERKER,
+        F.KETENREGIETEAMLID,
+        F.PROCESREGISSEUR,
+        F.CASUSREGISSEUR,
+        F.ZORGCOORDINATOR,
+    }
+)
 IEDEREEN = frozenset(F)
 
 
@@ -89,7 +99,15 @@ RECHTEN: dict[P, Recht] = {
     P.CASUS_VOORTZETTEN: Recht(KETENWERK | {F.MELDPUNTMEDEWERKER}),
     P.TOEGANG_ZIEN: Recht(CASUSWERK),
     P.COLLEGA_AANWIJZEN: Recht(TEAM),
-    P.ZIEN_ALS: Recht(frozenset({F.PROCESREGISSEUR})),
+    P.ZIEN_ALS: Recht(frozenset({F.PROCESREGISSEUR}), procesregie=True),
+    # The FG sees no casus: what it gets is structure and rules, without contents.
+    P.ZIEN_ALS_TOEZICHT: _zonder_casus(frozenset({F.FG})),
+    P.TOEGANG_VRAGEN: Recht(CASUSWERK),
+    # The service adds: only the organisation that the request was put to.
+    P.TOEGANG_BESLISSEN: Recht(TEAM | {F.MELDPUNTMEDEWERKER}, eigen=True),
+    P.NOODKNOP: _zonder_casus(NOODKNOP),
+    P.NOODKNOP_BEOORDELEN: _zonder_casus(frozenset({F.FG})),
+    P.DEELREGELVOORSTEL_ZIEN: _zonder_casus(frozenset({F.KETENBEHEERDER, F.PROCESREGISSEUR, F.FG})),
     P.UITNODIGEN: Recht(
         KETENWERK | {F.MELDPUNTMEDEWERKER}, "inbreng_casusoverleg", frozenset({A}), eigenaar=True
     ),

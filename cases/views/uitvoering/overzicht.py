@@ -1,7 +1,6 @@
 """The uitvoering tab: own work first, what others do as far as the convenant shows it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from django.shortcuts import render
 from cases import beeld
 from cases.delen import Deler
 from cases.forms import uitvoering as forms
+from cases.gegevens import Uitkomst
 from cases.models import (
     Actie,
     Bedenktijd,
@@ -22,24 +22,10 @@ from cases.services import uitvoering as service
 from cases.views.basis import CasusPagina, casus_pagina
 from partners.access import policy
 from partners.access.permissions import Permission
-from partners.sharing import Afgeschermd
-from referentiemodel.enums import Gegevenssoort, Onderdeel
+from partners.sharing import TONEN, Afgeschermd, Deling
+from referentiemodel.enums import Onderdeel
 
-
-@dataclass(frozen=True, slots=True)
-class Uitkomst:
-    """The result of an actie as a datum of its own: its supplier is who carried it out, and its
-    category follows the domein, so that zorg detail stays with zorg and the reverse (R31)."""
-
-    pk: UUID
-    leverancier_id: UUID
-    gegevenscategorie: str
-    gegevenssoort: str = Gegevenssoort.DYNAMISCH
-
-    @classmethod
-    def van(cls, actie: Actie) -> "Uitkomst":
-        categorie = Interventie.CATEGORIE_PER_DOMEIN[actie.domein]  # type: ignore[index]
-        return cls(actie.pk, actie.deelname_id, categorie)
+EIGEN_TAAK = Deling(TONEN, "eigen taak", "Dit is aan uw organisatie gevraagd of door haar gedaan.")
 
 
 def uitvoering_tab(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -80,7 +66,7 @@ def toon_ook_eigen(
     shown: list[dict[str, Any] | Afgeschermd] = []
     for row in rows:
         if ontvanger(row) == deler.viewer.deelname_id:
-            shown.append(bouw(row))
+            shown.append(deler.verklaard(bouw(row), row, EIGEN_TAAK))
         else:
             shown += deler.toon([row], bouw)
     return shown
@@ -132,10 +118,10 @@ def _resultaat(deler: Deler, row: Actie) -> str | Afgeschermd:
     if not row.resultaat:
         return ""
     datum = Uitkomst.van(row)
-    deling = deler.regelboek.beslis(deler.viewer, deler.omstandigheid, datum)
+    deling = deler.deling(datum)
     if deling.tonen:
         return row.resultaat
-    return "" if deling.verborgen else deler.regelboek.afgeschermd(datum, deling)
+    return "" if deling.verborgen else deler.afgeschermd(datum, deling)
 
 
 def _interventies(pagina: CasusPagina) -> list[dict[str, Any] | Afgeschermd]:

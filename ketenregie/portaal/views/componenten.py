@@ -15,6 +15,7 @@ from ketenregie.foundation.forms import (
     JaNeeOnbekendVeld,
     VageDatumVeld,
 )
+from partners.sharing import Waarom
 
 
 class Voorbeeldformulier(Formulier):
@@ -169,6 +170,18 @@ def _onderdelen() -> dict[str, object]:
     }
 
 
+WAAROM_NIET = Waarom(
+    uitkomst="afschermen",
+    regel="deelregel 4.2",
+    tekst="Partners buiten de zorg zien dat er zorginformatie is, maar niet welke.",
+    rol="Ondersteunt (S)",
+    stap="Uitvoering",
+    leverancier="Moviera",
+    categorie="Gezondheid",
+    doel="Complexe casuïstiek op elkaar afstemmen",
+)
+
+
 def componenten(request: HttpRequest) -> HttpResponse:
     """Raises: Http404 outside the demo."""
     if not getattr(settings, "DEMO", False):
@@ -197,5 +210,11 @@ def componenten(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portaal/componenten.html",
-        {"leeg": Voorbeeldformulier(prefix="leeg"), "fout": fout, "goed": goed, **_onderdelen()},
+        {
+            "waarom_niet": WAAROM_NIET,
+            "leeg": Voorbeeldformulier(prefix="leeg"),
+            "fout": fout,
+            "goed": goed,
+            **_onderdelen(),
+        },
     )
