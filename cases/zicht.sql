@@ -125,6 +125,48 @@ GRANT EXECUTE ON FUNCTION zicht_bewaken(), zicht_eigenaar(), zicht_dossier(uuid)
     TO eigenaar;
 RESET ROLE;
 
+-- A foreign key does not ask who may see what it points at, and pointing at a dossier or a person widens
+-- its zicht. So who points must see it already. Runs with the eyes of who writes.
+CREATE OR REPLACE FUNCTION zicht_verwijzing() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+DECLARE gezien boolean := true;
+BEGIN
+    IF current_user <> 'app' THEN RETURN NEW; END IF;
+    IF TG_TABLE_NAME = 'cases_casus' THEN
+        IF NEW.dossier_id IS NOT NULL THEN
+            gezien := EXISTS (SELECT 1 FROM cases_dossier d WHERE d.id = NEW.dossier_id);
+        END IF;
+    ELSE
+        gezien := EXISTS (SELECT 1 FROM cases_persoon p WHERE p.id = NEW.persoon_id);
+    END IF;
+    IF NOT gezien THEN
+        RAISE EXCEPTION 'verwijzing naar wat niet zichtbaar is' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+-- An organisation that does not see the casus (invited, or ended) only answers its own invitation.
+CREATE OR REPLACE FUNCTION betrokkenheid_bewaken() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF current_user <> 'app' THEN RETURN NEW; END IF;
+    IF NEW.casus_id <> OLD.casus_id OR NEW.deelname_id <> OLD.deelname_id OR (
+        NOT EXISTS (SELECT 1 FROM cases_casus c WHERE c.id = OLD.casus_id)
+        AND (OLD.status <> 'uitgenodigd' OR NEW.status NOT IN ('aanvaard', 'geweigerd')
+             OR NEW.letters <> OLD.letters)
+    ) THEN
+        RAISE EXCEPTION 'betrokkenheid: alleen de eigen uitnodiging beantwoorden'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER zicht_verwijzing BEFORE INSERT OR UPDATE OF dossier_id ON cases_casus
+    FOR EACH ROW EXECUTE FUNCTION zicht_verwijzing();
+CREATE OR REPLACE TRIGGER zicht_verwijzing BEFORE INSERT OR UPDATE OF persoon_id ON cases_betrokkene
+    FOR EACH ROW EXECUTE FUNCTION zicht_verwijzing();
+CREATE OR REPLACE TRIGGER betrokkenheid_bewaken BEFORE UPDATE ON cases_betrokkenheid
+    FOR EACH ROW EXECUTE FUNCTION betrokkenheid_bewaken();
 CREATE OR REPLACE TRIGGER zicht_eigenaar BEFORE INSERT ON cases_casus
     FOR EACH ROW EXECUTE FUNCTION zicht_eigenaar();
 CREATE OR REPLACE TRIGGER zicht_eigenaar BEFORE INSERT ON cases_dossier

@@ -166,6 +166,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+# Behind a proxy every visitor has its address: counted per address, ten wrong passwords of one visitor
+# would then shut the login for all. Only the addresses that so many own proxies added are believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("KETENREGIE_PROXIES", default=0)
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip" if DEMO else "30/m/ip",
     "login_failed": "100/m/ip,60/5m/key" if DEMO else "10/m/ip,5/5m/key",

@@ -11,6 +11,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from ketenregie.foundation.migratie import in_een_keer
+
 
 class Migration(migrations.Migration):
 
@@ -28,7 +30,7 @@ class Migration(migrations.Migration):
         ('django_celery_beat', '0019_alter_periodictasks_options'),
     ]
 
-    operations = [
+    operations = in_een_keer([
         migrations.CreateModel(
             name='Casus',
             fields=[
@@ -1696,4 +1698,4 @@ class Migration(migrations.Migration):
             model_name='uitsluiting',
             constraint=models.UniqueConstraint(fields=('casus', 'medewerker'), name='uitsluiting_eenmalig'),
         ),
-    ]
+    ])

@@ -9,6 +9,8 @@ import simple_history.models
 import uuid
 from django.db import migrations, models
 
+from ketenregie.foundation.migratie import in_een_keer
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         ('referentiemodel', '0001_modelversie'),
     ]
 
-    operations = [
+    operations = in_een_keer([
         migrations.CreateModel(
             name='Evaluatieopdracht',
             fields=[
@@ -416,4 +418,4 @@ class Migration(migrations.Migration):
             model_name='verbeterpunt',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('afgerond_at__isnull', True), ('status', 'open')), models.Q(('afgerond_at__isnull', False), ('status__in', ['gerealiseerd', 'vervallen']), models.Q(('resultaat', ''), _negated=True)), _connector='OR'), name='verbeterpunt_afgerond_heeft_moment_en_resultaat'),
         ),
-    ]
+    ])

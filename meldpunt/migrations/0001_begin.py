@@ -10,6 +10,8 @@ import simple_history.models
 import uuid
 from django.db import migrations, models
 
+from ketenregie.foundation.migratie import in_een_keer
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         ('partners', '0001_begin'),
     ]
 
-    operations = [
+    operations = in_een_keer([
         migrations.CreateModel(
             name='HistoricalMelding',
             fields=[
@@ -326,4 +328,4 @@ class Migration(migrations.Migration):
             model_name='meldingmatch',
             constraint=models.UniqueConstraint(condition=models.Q(('herroepen_at__isnull', True)), fields=('melding', 'andere_melding'), name='match_een_besluit_melding'),
         ),
-    ]
+    ])

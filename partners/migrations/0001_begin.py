@@ -13,6 +13,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from ketenregie.foundation.migratie import in_een_keer
+
 
 class Migration(migrations.Migration):
 
@@ -23,7 +25,7 @@ class Migration(migrations.Migration):
         ('referentiemodel', '0001_modelversie'),
     ]
 
-    operations = [
+    operations = in_een_keer([
         migrations.CreateModel(
             name='Medewerker',
             fields=[
@@ -797,4 +799,4 @@ class Migration(migrations.Migration):
             model_name='wgsrol',
             constraint=models.CheckConstraint(condition=models.Q(('tot__isnull', True), ('tot__gte', models.F('van')), _connector='OR'), name='wgsrol_periode'),
         ),
-    ]
+    ])

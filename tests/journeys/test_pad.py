@@ -104,6 +104,7 @@ def _walk(reis: Reis) -> None:
     reis.houd_overleg()
     reis.schrijf_plan()
     reis.bekijk("plan", "moviera.krt", reis.casus + "plan/")
+    reis.bekijk("bijdrage", "zvh.procesregisseur", reis.casus + "bijdragen/nieuw/")
     _refused(reis, "politie.krt", "plan/1/vaststellen/")
     reis.stem_in(*ALLEN)
     reis.stel_vast()
@@ -127,8 +128,11 @@ def _walk(reis: Reis) -> None:
     assert reis.haal("zvh.procesregisseur", reis.casus)[0] == 404
     for naam, path in (("casussen", "/casussen/"), ("overleggen", "/overleggen/"),
                        ("evaluaties", "/evaluatie/"), ("partners", "/partners/"),
-                       ("convenant", "/convenant/"), ("referentiemodel", "/referentiemodel/")):  # fmt: skip
+                       ("convenant", "/convenant/"), ("referentiemodel", "/referentiemodel/"),
+                       ("overleg-plannen", "/overleggen/nieuw/"), ("casus-openen", "/casussen/nieuw/"),
+                       ("organisatie", "/organisatie/")):  # fmt: skip
         reis.bekijk(naam, "zvh.procesregisseur", path)
+    reis.bekijk("logboek", "zvh.fg", "/logboek/")
 
 
 def _outsiders_get_nothing(reis: Reis) -> None:

@@ -1,0 +1,254 @@
+"""Every route x who x what: nobody finds a word of what is not theirs, and cannot tell that it exists.
+
+A new route fails here until it says in ROUTES which objects it shows.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from cases import documents
+from ketenregie.foundation import clock
+from tests.access.test_routes import _routes
+from tests.access.wereld import WOORD, Wereld, browser, open_wereld
+from tests.api.conftest import haal_token
+
+pytestmark = pytest.mark.django_db
+
+Adres = dict[str, Any]
+# What a route shows. "lijst" is filtered by itself; the others take the key of an object.
+LIJSTEN = {
+    "werk", "casussen", "casus_openen", "overleggen", "overleg_nieuw", "meldpunt", "melding_nieuw",
+    "signaal", "evaluaties", "taken", "concepten", "partners", "convenant", "referentiemodel",
+    "referentiemodel_rasci", "referentiemodel_poorten", "referentiemodel_lijsten", "start",
+    "organisatie_kiezen", "sessie_verlengen", "componenten", "healthz", "readyz",
+    "api_meldingen", "api_casussen", "api_organisaties", "api_referentiemodellen", "openapi",
+    "api_docs", "logboek", "logboek_export", "melding_matches",
+}  # fmt: skip
+# Own account only, or no object of the keten at all.
+ACCOUNT = re.compile(r"^(account_|oauth_token$)")
+# A casus by its own key.
+OP_CASUS = {
+    "casus", "casus_betrokkenen", "casus_tijdlijn", "casus_toegang", "casus_inzage", "casus_info_vooraf",
+    "casus_plan", "casus_plan_starten", "casus_uitvoering", "casus_interventie_nieuw",
+    "casus_nazorg_nieuw", "casus_bedenktijd_nieuw", "casus_onderzoek", "casus_weging",
+    "casus_evaluatie", "casus_evaluatie_antwoord", "bijdrage_nieuw", "api_casus",
+}  # fmt: skip
+# A casus and something under it: kwargs beside pk.
+OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
+    "casus_stap": lambda d: {"naar": "evaluatie"},
+    "casus_plan_pdf": lambda d: {"nummer": 1},
+    "casus_plan_blok": lambda d: {"nummer": 2, "blok": "kort"},
+    "casus_plan_doel_nieuw": lambda d: {"nummer": 2},
+    "casus_plan_doel": lambda d: {"nummer": 2, "doel_id": d["doel"]},
+    "casus_plan_actie_nieuw": lambda d: {"nummer": 2},
+    "casus_plan_actie": lambda d: {"nummer": 2, "actie_id": d["concept_actie"]},
+    "casus_plan_ter_instemming": lambda d: {"nummer": 2},
+    "casus_plan_terugnemen": lambda d: {"nummer": 2},
+    "casus_plan_intrekken": lambda d: {"nummer": 2},
+    "casus_plan_instemmen": lambda d: {"nummer": 2},
+    "casus_plan_vaststellen": lambda d: {"nummer": 2},
+    "casus_actie": lambda d: {"actie_id": d["actie"]},
+    "casus_interventie": lambda d: {"interventie_id": d["interventie"]},
+    "casus_nazorg_antwoord": lambda d: {"nazorg_id": d["nazorg"]},
+    "casus_nazorg": lambda d: {"nazorg_id": d["nazorg"]},
+    "casus_bedenktijd": lambda d: {"bedenktijd_id": d["bedenktijd"]},
+    "bijdrage_wijzigen": lambda d: {"bijdrage_pk": d["bijdrage"]},
+}
+# Another object by its own key: where its id stands in the world.
+ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
+    "uitnodiging": lambda w: [{"pk": w.ids[t]["uitnodiging"]} for t in "AG"],
+    "overleg": lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"],
+    "overleg_sluiten": lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"],
+    "overleg_uitnodigen": lambda w: [
+        {"pk": w.ids["A"]["overleg"], "casus_pk": w.casus.pk},
+        {"pk": w.ids["G"]["overleg"], "casus_pk": w.casus.pk},
+    ],
+    "evaluatie": lambda w: [{"pk": w.ids["opdracht"]}],
+    "verbeterpunt": lambda w: [],
+    "terugkoppeling": lambda w: [{"pk": w.ids["termijn"]}],
+    "signaal_detail": lambda w: [{"pk": w.ids["meldingen"]["signaal"]}],
+    "api_melding": lambda w: [{"pk": w.ids["meldingen"][k]} for k in ("melding", "signaal", "X")],
+    "taak": lambda w: [{"pk": w.ids["taak"]}],
+    "taak_annuleren": lambda w: [{"pk": w.ids["taak"]}],
+    "taak_resultaat": lambda w: [{"pk": w.ids["taak"]}],
+    "concept_bewaren": lambda w: [{"form": "melding", "pk": w.ids["concept"]}],
+    "concept_weg": lambda w: [{"form": "melding", "pk": w.ids["concept"]}],
+    # Open to the whole keten; other ketens are the test.
+    "partner": lambda w: [{"pk": w.ids["deelname"]}],
+    "api_organisatie": lambda w: [{"pk": w.ids["deelname"]}],
+    "api_referentiemodel": lambda w: [{"pk": w.casus.modelversie_id}],
+    "referentiemodel_activiteit": lambda w: [{"sleutel": "nazorg"}],
+    **{
+        naam: lambda w: [{"pk": w.ids["meldingen"][k]} for k in ("melding", "X")]
+        for naam in (
+            "melding", "melding_wijzig", "melding_dossier", "melding_melder", "melding_sluit",
+            "melding_vervolg", "melding_oppakken", "melding_ander",
+        )
+    },
+    "melding_herroep": lambda w: [
+        {"pk": w.ids["meldingen"]["melding"], "match": w.ids["meldingen"]["match"]}
+    ],
+}  # fmt: skip
+
+# account: the words it may read. A, G (closed), V (in evaluatie), E (other keten), X (vt.krt is
+# excluded), M (a melding), S (a signaal of politie), U (an invitation), O (a meeting).
+ZIET: dict[str, str] = {
+    "zvh.procesregisseur": "AUOV",
+    "politie.krt": "AUOVS",
+    "moviera.krt": "AUOV",
+    "moviera.zorg": "AUO",  # on her own name
+    "apeldoorn.krt": "AUO",
+    "vt.krt": "AUOVM",  # excluded from X
+    "vt.meldpunt": "AUOVMSX",
+    "meesamen.krt": "U",  # invited, not accepted
+    "om.krt": "",  # ended
+    "harderwijk.krt": "",  # excluded
+    "nla.krt": "",
+    "kmar.flex": "",
+    "riec.begeleider": "V",  # the anonymous copy only
+    "nog.bestuurder": "",  # works for apeldoorn, sees aggregates
+    "zvh.beheer": "",
+    "zvh.fg": "",
+    "ggd.preventie": "",
+    "elders.krt": "E",
+    "elders.beheer": "",
+}
+CLIENTS: dict[str, str] = {
+    "demo-politie": "ASV", "demo-moviera": "AV", "demo-apeldoorn": "A", "demo-veiligthuis": "AMSVX",
+    "demo-elders": "E",
+}  # fmt: skip
+
+
+# One of each kind; the long form (drill) takes every account.
+KORT = {"politie.krt", "vt.krt", "meesamen.krt", "om.krt", "harderwijk.krt",
+        "riec.begeleider", "zvh.fg", "elders.krt", "demo-politie", "demo-elders"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def w(basiswereld: None, django_db_blocker: Any) -> Iterator[Wereld]:
+    with open_wereld(django_db_blocker) as wereld:
+        yield wereld
+
+
+@pytest.fixture(autouse=True)
+def papier_is_leesbaar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plan as HTML in place of PDF: the same content, and a word can be found in it."""
+    monkeypatch.setattr(documents, "html_to_pdf", lambda html: html.encode())
+
+
+def alle_routes() -> dict[str, str]:
+    return {p.name or r: r for r, p in _routes(get_resolver().url_patterns)}
+
+
+def test_every_route_says_what_it_shows() -> None:
+    known = LIJSTEN | OP_CASUS | set(OP_CASUSDEEL) | set(ANDERS)
+    new = sorted(n for n in alle_routes() if n not in known and not ACCOUNT.match(n))
+    assert not new, f"classify these routes in {__name__}: {new}"
+
+
+def adressen(w: Wereld, api: bool) -> Iterator[tuple[str, str, str | None]]:
+    """(route, address of something real, address with the same shape of something absent)."""
+    for naam, route in alle_routes().items():
+        if route.startswith("api/v1") != api or ACCOUNT.match(naam) or naam == "openapi":
+            continue
+        if naam in LIJSTEN:
+            yield naam, reverse(naam), None
+        elif naam in OP_CASUS or naam in OP_CASUSDEEL:
+            for tag, casus in (("A", w.casus), ("G", w.gesloten), ("V", w.evaluatie),
+                               ("E", w.elders), ("X", w.ids["meldingen"]["casusX"])):  # fmt: skip
+                extra = OP_CASUSDEEL.get(naam)
+                if extra and tag not in "AG":
+                    continue
+                rest = extra(w.ids[tag]) if extra else {}
+                pk = getattr(casus, "pk", casus)
+                yield (
+                    naam,
+                    reverse(naam, kwargs={"pk": pk} | rest),
+                    reverse(naam, kwargs={"pk": uuid4()} | rest),
+                )
+        else:
+            for kwargs in ANDERS[naam](w):
+                absent = {k: uuid4() if hasattr(v, "hex") else v for k, v in kwargs.items()}
+                yield naam, reverse(naam, kwargs=kwargs), reverse(naam, kwargs=absent)
+
+
+def gevonden(response: HttpResponse) -> set[str]:
+    """The tags of the canaries in body, headers and cookies of an answer."""
+    text = (
+        response.content.decode("utf-8", "replace")
+        + repr(response.headers)
+        + repr(response.cookies)
+    )
+    return set(re.findall(WOORD + "([A-Z])", text))
+
+
+def gelijk(een: HttpResponse, ander: HttpResponse) -> bool:
+    return (
+        een.status_code == ander.status_code
+        and een.content == ander.content
+        and een.headers.items() == ander.headers.items()
+        and een.cookies.keys() == ander.cookies.keys()
+    )
+
+
+def loop_na(client: Any, w: Wereld, mag: set[str], *, api: bool = False) -> list[str]:
+    """What is wrong in the answers; also when a word that may be read is found nowhere."""
+    fouten, leegte = [], {}
+    gezien: set[str] = set()
+    client.raise_request_exception = False
+    for naam, adres, leeg in adressen(w, api):
+        antwoord = client.get(adres)
+        woorden = gevonden(antwoord)
+        gezien |= woorden
+        if antwoord.status_code >= 500:
+            fouten.append(f"{antwoord.status_code} {adres}")
+        if teveel := woorden - mag:
+            fouten.append(f"ziet {sorted(teveel)} op {adres}")
+        # What one may see can refuse (403) instead of be absent.
+        if leeg and antwoord.status_code in {403, 404} and not (tags_in(adres, w) & mag):
+            if naam not in leegte:
+                leegte[naam] = client.get(leeg)
+            if not gelijk(antwoord, leegte[naam]):
+                fouten.append(f"bestaat ({antwoord.status_code}) {adres}")
+    # Else the rest proves nothing. What has ended is not for reading any more.
+    fouten += [f"ziet nergens {tag}" for tag in sorted(mag - gezien)]
+    return fouten
+
+
+def tags_in(adres: str, w: Wereld) -> set[str]:
+    """The tags of the objects in an address."""
+    objects = {w.casus.pk: "A", w.gesloten.pk: "G", w.evaluatie.pk: "V", w.elders.pk: "E",
+               w.ids["opdracht"]: "V", w.ids["termijn"]: "V", w.ids["meldingen"]["casusX"]: "X",
+               w.ids["meldingen"]["melding"]: "M", w.ids["meldingen"]["X"]: "X",
+               w.ids["meldingen"]["signaal"]: "S"}  # fmt: skip
+    objects |= {pk: tag for tag in "AG" for pk in w.ids[tag].values()}
+    return {tag for pk, tag in objects.items() if str(pk) in adres}
+
+
+def _lang(names: dict[str, str], kort: set[str]) -> list[Any]:
+    """Every account in the long form; one of each kind always."""
+    return [n if n in kort else pytest.param(n, marks=pytest.mark.drill) for n in names]
+
+
+@pytest.mark.parametrize("username", _lang(ZIET, KORT))
+def test_pages_show_no_word_of_what_is_not_theirs(w: Wereld, username: str) -> None:
+    assert loop_na(browser(username), w, set(ZIET[username])) == []
+
+
+@pytest.mark.parametrize("client_id", _lang(CLIENTS, KORT))
+def test_api_shows_no_word_of_what_is_not_theirs(w: Wereld, client_id: str) -> None:
+    with clock.frozen(
+        datetime.fromtimestamp(time.time(), UTC)
+    ):  # a token expires by the clock on the wall
+        token = haal_token(client_id).json()["access_token"]
+        client = Client(headers={"Authorization": f"Bearer {token}"})
+        assert loop_na(client, w, set(CLIENTS[client_id]), api=True) == []
