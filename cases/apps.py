@@ -12,6 +12,8 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from cases import registrations  # noqa: F401, PLC0415  (fills registries)
 
-        rls.register_sql("zicht", Path(__file__).parent / "zicht.sql")
-        rls.register_sql("plan", Path(__file__).parent / "plan.sql")
-        rls.register_sql("casus_kenmerken", Path(__file__).parent / "kenmerken.sql")
+        here = Path(__file__).parent
+        rls.register_sql("uitsluiting", here / "uitsluiting.sql", eerst=True)
+        rls.register_sql("zicht", here / "zicht.sql")
+        rls.register_sql("plan", here / "plan.sql")
+        rls.register_sql("casus_kenmerken", here / "kenmerken.sql")

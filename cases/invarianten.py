@@ -24,14 +24,14 @@ def elke_open_casus_heeft_vervolg() -> list[str]:
 def rechten_volgen_betrokkenheid() -> list[str]:
     """Every accepted betrokkenheid has its right, and no derived right stands without one."""
     accepted = set(
-        Betrokkenheid.objects.filter(status=Betrokkenheid.Status.AANVAARD).values_list(
+        Betrokkenheid.objects.meedoend().values_list(  # type: ignore[attr-defined]
             "casus_id", "deelname__group_id"
         )
     )
     derived = set(
-        CasusRecht.objects.filter(geldig(), herkomst=Herkomst.BETROKKENHEID).values_list(
-            "content_object_id", "group_id"
-        )
+        CasusRecht.objects.filter(
+            geldig(), herkomst__in=[Herkomst.BETROKKENHEID, Herkomst.OVERLEG]
+        ).values_list("content_object_id", "group_id")
     )
     return [
         f"casus {pk}: betrokkenheid zonder recht (groep {g})" for pk, g in accepted - derived

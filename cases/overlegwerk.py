@@ -297,9 +297,12 @@ def uitnodiging(viewer: Viewer) -> list[Werk]:
     """An invitation to take part in a casus; no kenmerk, because the casus is not visible yet."""
     if viewer.functie not in CASUSWERK:
         return []
-    rijen = Betrokkenheid.objects.filter(
-        deelname_id=viewer.eigen_id, status=Betrokkenheid.Status.UITGENODIGD
-    ).order_by("antwoord_voor")
+    rijen = (
+        Betrokkenheid.objects.voor_genodigde(viewer)  # type: ignore[attr-defined]
+        .lopend()
+        .filter(status=Betrokkenheid.Status.UITGENODIGD)
+        .order_by("antwoord_voor")
+    )
     return [
         Werk(
             "Uitnodiging voor een casus",

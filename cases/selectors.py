@@ -121,7 +121,7 @@ def uitnodiging_for(viewer: Viewer, pk: UUID) -> Uitnodiging:
         NotVisible: absent, of another organisation, or the viewer does no casework.
     """
     mag = policy.may(viewer, Permission.UITNODIGING_BEANTWOORDEN, van=viewer.deelname_id)
-    rij = Betrokkenheid.objects.filter(pk=pk, deelname_id=viewer.eigen_id).first()
+    rij = Betrokkenheid.objects.voor_genodigde(viewer).filter(pk=pk).first()  # type: ignore[attr-defined]
     if rij is None or not mag:
         raise NotVisible
     # The casus itself is not visible yet; the roles are named after the keten's current model.
@@ -145,7 +145,7 @@ def uitnodiging_for(viewer: Viewer, pk: UUID) -> Uitnodiging:
 
 def deelnemers(casus: Casus) -> list[Deelname]:
     """Organisations that take part in a casus, by name; one query."""
-    rows = Betrokkenheid.objects.filter(casus=casus, status=Betrokkenheid.Status.AANVAARD)
+    rows = Betrokkenheid.objects.meedoend().filter(casus=casus)  # type: ignore[attr-defined]
     return [
         rij.deelname
         for rij in rows.select_related("deelname__organisatie").order_by(

@@ -1,16 +1,23 @@
 """What happens after the commit: people are told to look. Each message has its effect once."""
 
+from collections.abc import Callable
 from uuid import UUID
 
-from django.db.models import Q
+from celery import shared_task
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from cases.models import Betrokkenheid
-from ketenregie.foundation import clock, outbox, post
+from cases.models import Betrokkenheid, Uitsluiting
+from cases.services.betrokkenheid import einde
+from cases.services.hercertificatie import waarschuw_persoonsrechten
+from ketenregie.foundation import clock, logboek, outbox, post
 from ketenregie.foundation.outbox.models import Bericht
-from partners.access.roles import CASUSWERK
-from partners.models import Lidmaatschap, geldig_op
-from referentiemodel.enums import Partnersoort
+from ketenregie.foundation.viewer import Viewer, acting_as
+from ketenregie.foundation.werker import als_werker
+from partners.access.roles import CASUSWERK, TEAM
+from partners.models import Keten, Lidmaatschap, Vervanging, bevestigd_op, geldig_op
+from partners.services import hercertificatie
+from referentiemodel.enums import Functie, Partnersoort
 
 # Who acts on a doorlaatverbod: carrying it out is for police, OM and Arbeidsinspectie.
 UITVOERDERS = (Partnersoort.POLITIE, Partnersoort.OM, Partnersoort.NLA)
@@ -19,14 +26,111 @@ UITVOERDERS = (Partnersoort.POLITIE, Partnersoort.OM, Partnersoort.NLA)
 @outbox.handler("betrokkenheid.uitgenodigd", naam="cases.mail_uitnodiging")
 def mail_uitnodiging(ids: dict[str, UUID], bericht: Bericht) -> None:
     """The invited organisation hears that an invitation waits."""
+    _mail_uitnodiging(ids, "Er wacht een uitnodiging")
+
+
+@outbox.handler("betrokkenheid.herinnerd", naam="cases.mail_herinnering")
+def mail_herinnering(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """The invited organisation hears again that an invitation waits."""
+    _mail_uitnodiging(ids, "Herinnering: er wacht een uitnodiging")
+
+
+def _mail_uitnodiging(ids: dict[str, UUID], onderwerp: str) -> None:
     rij = Betrokkenheid.objects.filter(pk=ids["betrokkenheid_id"], status="uitgenodigd").first()
     if rij is not None:
         post.stuur(
-            _adressen(Q(deelname_id=rij.deelname_id)),
-            "Er wacht een uitnodiging",
+            _adressen(Q(deelname_id=rij.deelname_id), rij.casus_id),
+            onderwerp,
             "Uw organisatie is gevraagd mee te doen aan een casus. Laat weten of u meedoet.",
             reverse("uitnodiging", args=[rij.pk]),
         )
+
+
+@outbox.handler("betrokkenheid.voorgesteld", naam="cases.mail_voorstel")
+def mail_voorstel(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """The owner hears that a partner proposes an organisation."""
+    _mail_eigenaar(ids, "Een partner stelt een organisatie voor", "Beslis of u haar uitnodigt.")
+
+
+@outbox.handler("betrokkenheid.gestopt", naam="cases.mail_gestopt")
+def mail_gestopt(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """The owner hears that an organisation stopped, and that its work comes back."""
+    _mail_eigenaar(ids, "Een organisatie is gestopt met een casus", "Kijk wat er moet gebeuren.")
+
+
+def _mail_eigenaar(ids: dict[str, UUID], onderwerp: str, zin: str) -> None:
+    rij = Betrokkenheid.objects.filter(pk=ids["betrokkenheid_id"]).select_related("casus").first()
+    if rij is not None:
+        post.stuur(
+            _adressen(Q(deelname_id=rij.casus.eigenaar_id), rij.casus_id),
+            onderwerp,
+            zin,
+            reverse("casus_organisaties", args=[rij.casus_id]),
+        )
+
+
+@outbox.handler("uitsluiting.vastgelegd", naam="cases.mail_uitsluiting")
+def mail_uitsluiting(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """Colleagues hear that somebody can no longer work on a casus; the person hears nothing."""
+    rij = Uitsluiting.objects.filter(pk=ids["uitsluiting_id"]).first()
+    if rij is not None:
+        post.stuur(
+            _adressen(Q(deelname_id=rij.deelname_id, functie__in=TEAM), rij.casus_id),
+            "Een collega kan niet meer aan een casus werken",
+            "Kijk wie het werk overneemt.",
+            reverse("casus_uitsluitingen", args=[rij.casus_id]),
+        )
+
+
+@outbox.handler("vervanging.geregeld", naam="cases.mail_vervanging")
+def mail_vervanging(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """The vervanger hears that a colleague counts on help."""
+    rij = Vervanging.objects.filter(pk=ids["vervanging_id"]).select_related("vervanger").first()
+    if rij is not None:
+        post.stuur(
+            [rij.vervanger.email],
+            "U bent gevraagd als vervanger",
+            "Een collega is straks afwezig. Kijk van wanneer tot wanneer u vervangt.",
+            reverse("vervanging"),
+        )
+
+
+@shared_task
+def beeindig_verlopen() -> int:
+    """Every 5 minutes: guests whose overleg is over; their right ended by itself already."""
+    return _per_keten("betrokkenheden beëindigen", einde.beeindig_verlopen)
+
+
+@shared_task
+def waarschuw_toegang() -> int:
+    """Daily: who has to confirm which access, before it lapses."""
+    return _per_keten("toegang bevestigen", waarschuw_en_mail)
+
+
+def waarschuw_en_mail() -> int:
+    """The warnings of one keten, each with a mail to who must confirm."""
+    warned = hercertificatie.waarschuw_lidmaatschappen()
+    deelnames = {lid.deelname_id for lid in warned} | waarschuw_persoonsrechten()
+    beheer = Q(deelname__keten__deelnames__in=deelnames, functie=Functie.KETENBEHEERDER)
+    if deelnames:
+        team = Q(deelname_id__in=deelnames, functie__in=TEAM)
+        post.stuur(
+            _adressen(team | (beheer if warned else Q(pk=None)), functies=frozenset(Functie)),
+            "Bevestig wie toegang heeft",
+            "Van een of meer collega's loopt de toegang af. Bevestig of beëindig die.",
+            reverse("toegang_bevestigen"),
+        )
+    return len(warned) + len(deelnames)
+
+
+def _per_keten(doel: str, werk: Callable[[], int]) -> int:
+    with als_werker():
+        ketens = list(Keten.objects.filter(actief=True).values_list("pk", flat=True))
+    done = 0
+    for pk in ketens:
+        with logboek.verzoek(kanaal="taak", route=doel), acting_as(Viewer.voor_systeem(pk, doel)):
+            done += werk()
+    return done
 
 
 @outbox.handler("doorlaatverbod.alarm", naam="cases.mail_doorlaatverbod")
@@ -38,18 +142,29 @@ def mail_doorlaatverbod(ids: dict[str, UUID], bericht: Bericht) -> None:
     )
     wie = Q(deelname__organisatie__partnersoort__in=UITVOERDERS) | Q(deelname__procesregie=True)
     post.stuur(
-        _adressen(erbij & wie),
+        _adressen(erbij & wie, ids["casus_id"]),
         "Met spoed: kijk in Ketenregie",
         "Er is alarm geslagen over de veiligheid van een slachtoffer. Kijk nu en bel elkaar.",
         reverse("casus_weging", args=[ids["casus_id"]]),
     )
 
 
-def _adressen(wie: Q) -> list[str]:
-    """Addresses of active people with casework."""
+def _adressen(
+    wie: Q, casus_id: UUID | None = None, *, functies: frozenset[Functie] = CASUSWERK
+) -> list[str]:
+    """Addresses of active people with casework; nobody hears of a casus he is excluded from."""
+    vandaag = clock.today()
+    out = Uitsluiting.objects.in_kracht().filter(  # type: ignore[attr-defined]
+        casus_id=casus_id, medewerker=OuterRef("medewerker")
+    )
     return list(
         Lidmaatschap.objects.filter(
-            wie, geldig_op(clock.today()), functie__in=CASUSWERK, medewerker__is_active=True
+            wie,
+            ~Exists(out),
+            geldig_op(vandaag),
+            bevestigd_op(vandaag),
+            functie__in=functies,
+            medewerker__is_active=True,
         )
         .values_list("medewerker__email", flat=True)
         .distinct()

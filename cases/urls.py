@@ -1,8 +1,9 @@
 """Every page of a casus; each topic lists its own."""
 
-from cases.views import bijdrage, casus, overleg, plan, uitvoering, weging
+from cases.views import betrokkenheid, bijdrage, casus, overleg, plan, uitvoering, weging
 
 urlpatterns = [
+    *betrokkenheid.urlpatterns,
     *bijdrage.urlpatterns,
     *casus.urlpatterns,
     *overleg.urlpatterns,

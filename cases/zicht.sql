@@ -53,6 +53,11 @@ BEGIN
             UNION SELECT d.nummer FROM cases_casusrecht r
                 JOIN partners_deelname d ON d.group_id = r.group_id
                 WHERE r.content_object_id = welk AND (r.geldig_tot IS NULL OR r.geldig_tot > now())
+            -- A guest of an overleg: the right ends by itself when it is read; this net may be coarser,
+            -- until the betrokkenheid is ended (cases/tasks.py).
+            UNION SELECT d.nummer FROM cases_betrokkenheid b
+                JOIN partners_deelname d ON d.id = b.deelname_id
+                WHERE b.casus_id = welk AND b.status = 'aanvaard' AND b.eindigt_at IS NOT NULL
             UNION SELECT d.nummer FROM cases_casuspersoonsrecht r
                 JOIN partners_deelname d ON d.id = r.deelname_id
                 WHERE r.content_object_id = welk AND (r.geldig_tot IS NULL OR r.geldig_tot > now())
@@ -101,20 +106,41 @@ DECLARE
     zien int := (SELECT p.id FROM auth_permission p JOIN django_content_type t ON t.id = p.content_type_id
                  WHERE t.app_label = 'cases' AND t.model = 'casus' AND p.codename = 'view_casus');
 BEGIN
-    IF NEW.status = 'aanvaard' THEN
+    IF NEW.status = 'aanvaard' AND NEW.eindigt_at IS NOT NULL THEN
+        -- A guest: one right with its own end, moved when the end moves.
+        UPDATE cases_casusrecht SET geldig_tot = NEW.eindigt_at
+        WHERE content_object_id = NEW.casus_id AND group_id = groep
+          AND herkomst = 'overleg' AND geldig_tot = OLD.eindigt_at;
+        IF NOT FOUND THEN
+            INSERT INTO cases_casusrecht (group_id, permission_id, content_object_id, geldig_van,
+                                          geldig_tot, herkomst, reden, verleend_door_id)
+            VALUES (groep, zien, NEW.casus_id, coalesce(NEW.beantwoord_at, now()), NEW.eindigt_at,
+                    'overleg', '', NEW.created_by_id);
+        END IF;
+        UPDATE cases_casuspersoonsrecht SET geldig_tot = NEW.eindigt_at
+        WHERE content_object_id = NEW.casus_id AND deelname_id = NEW.deelname_id
+          AND herkomst = 'taak' AND geldig_tot = OLD.eindigt_at;
+    ELSIF NEW.status = 'aanvaard' THEN
         INSERT INTO cases_casusrecht (group_id, permission_id, content_object_id, geldig_van,
                                       geldig_tot, herkomst, reden, verleend_door_id)
         VALUES (groep, zien, NEW.casus_id, coalesce(NEW.beantwoord_at, now()), NULL,
                 'betrokkenheid', '', NEW.created_by_id)
         ON CONFLICT (group_id, content_object_id, herkomst) WHERE geldig_tot IS NULL DO NOTHING;
-    ELSE
+    ELSIF TG_OP = 'UPDATE' AND OLD.status = 'aanvaard' THEN
         UPDATE cases_casusrecht SET geldig_tot = least(now(), coalesce(NEW.einde_at, now()))
         WHERE content_object_id = NEW.casus_id AND group_id = groep
           AND herkomst = 'betrokkenheid' AND geldig_tot IS NULL;
+        UPDATE cases_casusrecht
+        SET geldig_tot = least(now(), coalesce(NEW.einde_at, now()), geldig_tot)
+        WHERE content_object_id = NEW.casus_id AND group_id = groep
+          AND herkomst = 'overleg' AND (geldig_tot IS NULL OR geldig_tot > now());
         -- People on their own name leave with their organisation.
-        UPDATE cases_casuspersoonsrecht SET geldig_tot = least(now(), coalesce(NEW.einde_at, now()))
+        UPDATE cases_casuspersoonsrecht
+        SET geldig_tot = least(now(), coalesce(NEW.einde_at, now()), geldig_tot)
         WHERE content_object_id = NEW.casus_id AND deelname_id = NEW.deelname_id
-          AND geldig_tot IS NULL;
+          AND (geldig_tot IS NULL OR geldig_tot > now());
+        -- The right of a guest may have ended by itself long before; the net closes now.
+        PERFORM zicht_casus(NEW.casus_id);
     END IF;
     RETURN NULL;
 END $$;

@@ -258,6 +258,11 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "ketenregie.foundation.tasks.relay_outbox", "schedule": 5.0},
     "hervat-taken": {"task": "ketenregie.foundation.tasks.hervat_taken", "schedule": 60.0},
     "logboek-zegels": {"task": "ketenregie.foundation.tasks.verzegel_logboek", "schedule": 60.0},
+    "verlopen-betrokkenheid": {"task": "cases.tasks.beeindig_verlopen", "schedule": 300.0},
+    "toegang-bevestigen": {
+        "task": "cases.tasks.waarschuw_toegang",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "logboek-partities": {
         "task": "ketenregie.foundation.tasks.logboek_partities",
         "schedule": crontab(hour=3, minute=10),

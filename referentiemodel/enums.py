@@ -60,6 +60,11 @@ class Partnersoort(models.TextChoices):
         return Domein.VEILIGHEID if self in _VEILIGHEID else Domein.ZORG
 
     @property
+    def voor_minderjarigen(self) -> bool:
+        """Has a task of its own when a minor is involved (Jeugdwet; Wmo 2015 art. 4.1.1)."""
+        return self in _VOOR_MINDERJARIGEN
+
+    @property
     def kort(self) -> str:
         """Short label for a narrow column; always shown with the full label within reach."""
         return _KORT.get(self, str(self.label))
@@ -83,6 +88,13 @@ _BEIDE = frozenset(
         Partnersoort.ZVH,
         Partnersoort.FLEXIBELE_SCHIL,
         Partnersoort.WEGINGSTAFEL,
+    }
+)
+_VOOR_MINDERJARIGEN = frozenset(
+    {
+        Partnersoort.VEILIG_THUIS,
+        Partnersoort.JEUGDBESCHERMING,
+        Partnersoort.RAAD_KINDERBESCHERMING,
     }
 )
 _KORT = {

@@ -1,14 +1,10 @@
 """Forms of the casus pages."""
 
-from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
-from cases.services.betrokkenheid import Voorstel
 from ketenregie.foundation.forms import DatumVeld, Formulier
-from partners.models import Lidmaatschap
 from referentiemodel.enums import Gegevenscategorie, Grondslag, Persoonsrol
 from referentiemodel.schema import Model
 
@@ -25,47 +21,6 @@ class StapForm(Formulier):
     def __init__(self, *args: Any, verplicht: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reden"].required = verplicht
-
-
-class UitnodigenForm(Formulier):
-    """Organisations to invite, proposed by the model and the casus."""
-
-    organisaties = forms.MultipleChoiceField(
-        label="Wie nodigt u uit?",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Kies ten minste één organisatie."},
-    )
-
-    def __init__(self, *args: Any, voorstellen: Sequence[Voorstel], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._voorstellen = {str(v.deelname.pk): v for v in voorstellen}
-        self.fields["organisaties"].choices = [  # type: ignore[attr-defined]
-            (pk, f"{v.deelname.organisatie.naam} ({v.waarom.lower()})")
-            for pk, v in self._voorstellen.items()
-        ]
-
-    def gekozen(self) -> list[Voorstel]:
-        return [self._voorstellen[pk] for pk in self.cleaned_data["organisaties"]]
-
-
-class CollegaForm(Formulier):
-    """A colleague who works on casussen on the own name."""
-
-    prefix = "collega"
-
-    collega = forms.TypedChoiceField(
-        label="Welke collega gaat meewerken?",
-        coerce=UUID,
-        widget=forms.RadioSelect,
-        help_text="Collega's die alle casussen van uw organisatie zien, staan hier niet bij.",
-    )
-
-    def __init__(self, *args: Any, collegas: Sequence[Lidmaatschap], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["collega"].choices = [  # type: ignore[attr-defined]
-            (str(lid.pk), f"{lid.medewerker.naam} ({lid.get_functie_display().lower()})")
-            for lid in collegas
-        ]
 
 
 class UitnodigingForm(Formulier):

@@ -17,7 +17,7 @@ from ketenregie.foundation.viewer import Viewer
 from partners.access.grants import Herkomst, geldig
 from partners.access.policy import Toegang
 from partners.access.roles import OP_NAAM, ORGANISATIEBREED
-from partners.models import Deelname, Keten
+from partners.models import Deelname, Keten, bevestigd_op
 from referentiemodel.enums import CasusStatus, Doel, Grondslag, JaNeeOnbekend, Rasci, Urgentie
 from referentiemodel.loader import model_van
 from referentiemodel.models import ModelVersie
@@ -112,7 +112,7 @@ class Casus(Basis):
     einde_at = models.DateTimeField(null=True, blank=True)
     einde_reden = models.TextField(blank=True)
     history = geschiedenis()
-    rls = rls.Zicht()
+    rls = rls.Zicht(behalve="uitgesloten_casussen")
 
     objects: ClassVar[models.Manager["Casus"]] = CasusQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -182,21 +182,25 @@ def _recht(viewer: Viewer) -> Exists:
     zien = Q(content_object=OuterRef("pk")) & geldig() & ~Q(herkomst=Herkomst.EVALUATIEOPDRACHT)
     if viewer.functie in ORGANISATIEBREED or viewer.client_id:
         return Exists(CasusRecht.objects.filter(zien, group_id=viewer.group_id))
-    named = Q(user_id=viewer.medewerker_id, deelname_id=viewer.deelname_id)
+    named = Q(user_id=viewer.recht_van_id, deelname_id=viewer.deelname_id) & bevestigd_op(
+        clock.today()
+    )
     if viewer.functie not in OP_NAAM:
         return Exists(CasusPersoonsrecht.objects.none())
     return Exists(CasusPersoonsrecht.objects.filter(zien, named))
 
 
 def uitgesloten(viewer: Viewer, casus: str = "pk") -> Exists:
-    """The viewer is excluded from the casus that column `casus` names; beats every right."""
+    """The viewer is excluded from the casus that column `casus` names; beats every right.
+
+    In a vervanging the exclusions of both count: of who acts and of who is away.
+    """
     from cases.models.betrokkenheid import Uitsluiting  # noqa: PLC0415
 
-    if viewer.medewerker_id is None:  # a partner system is nobody's relative
+    if not viewer.personen:  # a partner system is nobody's relative
         return Exists(Uitsluiting.objects.none())
-    return Exists(
-        Uitsluiting.objects.filter(casus=OuterRef(casus), medewerker_id=viewer.medewerker_id)
-    )
+    in_force = Uitsluiting.objects.in_kracht()  # type: ignore[attr-defined]
+    return Exists(in_force.filter(casus=OuterRef(casus), medewerker_id__in=viewer.personen))
 
 
 def toegang_tot(viewer: Viewer, pk: UUID) -> Toegang:

@@ -87,6 +87,9 @@ class ActieQuerySet(models.QuerySet["Actie"]):
         """Acties that were agreed; those of a plan in the making do not count yet."""
         return self.filter(Q(plan=None) | Q(plan__status=PlanVanAanpak.Status.VASTGESTELD))
 
+    def open(self) -> "ActieQuerySet":
+        return self.filter(status__in=[Actie.Status.OPEN, Actie.Status.BEZIG])
+
 
 class Actie(Gegeven):
     """What one organisation does, in which role, by when."""

@@ -11,9 +11,8 @@ from partners.models import Deelname
 
 def require_doet_mee(casus_id: UUID, deelname: Deelname, veld: str) -> None:
     """Only an organisation that accepted gets work in a casus."""
-    if not Betrokkenheid.objects.filter(
-        casus=casus_id, deelname=deelname, status=Betrokkenheid.Status.AANVAARD
-    ).exists():
+    meedoend = Betrokkenheid.objects.meedoend()  # type: ignore[attr-defined]
+    if not meedoend.filter(casus=casus_id, deelname=deelname).exists():
         raise DomainError(
             f"{deelname} doet nog niet mee aan deze casus. Nodig de organisatie eerst uit.",
             veld=veld,

@@ -7,14 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from cases import beeld, gegevens, selectors
-from cases.forms.casus import (
-    CasusOpenenForm,
-    CollegaForm,
-    StapForm,
-    UitnodigenForm,
-    UitnodigingForm,
-)
+from cases import beeld, betrokken, gegevens, selectors
+from cases.forms.casus import CasusOpenenForm, StapForm, UitnodigingForm
 from cases.inzage import inzages
 from cases.models import Betrokkenheid
 from cases.services import betrokkenheid as betrokkenheid_service
@@ -123,57 +117,18 @@ def _wie_doet_wat(pagina: CasusPagina) -> list[dict[str, object]]:
 
 
 def betrokkenen(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Persons and organisations, and inviting more of them."""
+    """Persons and organisations."""
     pagina = casus_pagina(request, pk, "betrokkenen")
-    mag = policy.may(pagina.viewer, Permission.UITNODIGEN, pagina.casus)
-    voorstellen = betrokkenheid_service.stel_voor(pagina.casus) if mag else []
-    aanwijzen = "collega-collega" in request.POST
-    form = UitnodigenForm(None if aanwijzen else request.POST or None, voorstellen=voorstellen)
-    collegas = []
-    if policy.may(pagina.viewer, Permission.COLLEGA_AANWIJZEN, pagina.casus):
-        collegas = betrokkenheid_service.te_wijzen_collegas(pagina.viewer, pagina.casus)
-    collegaform = CollegaForm(request.POST if aanwijzen else None, collegas=collegas)
-    status = 200
-    if aanwijzen:
-        policy.require(pagina.viewer, Permission.COLLEGA_AANWIJZEN, pagina.casus)
-        if collegaform.is_valid():
-            betrokkenheid_service.wijs_collega_aan(
-                pagina.viewer, pagina.casus, collegaform.cleaned_data["collega"]
-            )
-            messages.success(request, "Uw collega ziet de casus vanaf nu.")
-            return redirect("casus_betrokkenen", pk=pk)
-        status = 422
-    elif request.method == "POST":
-        policy.require(pagina.viewer, Permission.UITNODIGEN, pagina.casus)
-        if form.is_valid():
-            made = betrokkenheid_service.nodig_uit(pagina.viewer, pagina.casus, form.gekozen())
-            messages.success(request, f"{len(made)} uitgenodigd. Zij beslissen zelf.")
-            return redirect("casus_betrokkenen", pk=pk)
-        status = 422
-    rows = pagina.casus.betrokkenheden.select_related("deelname__organisatie")
     pagina.context |= {
         "personen": gegevens.betrokkenen(pagina.casus, pagina.deler),
-        "organisaties": [
-            {
-                "naam": r.deelname.organisatie.naam,
-                "status": r.get_status_display(),
-                "aanvaard": r.status == Betrokkenheid.Status.AANVAARD,
-                "waarom": r.waarom,
-                "letters": sorted(
-                    set(r.letters.get(pagina.casus.activiteit, "")),
-                    key=lambda x: -Rasci(x).sterkte,
-                ),
-                "antwoord": beeld.dag(r.antwoord_voor) if r.status == "uitgenodigd" else None,
-                "reactie": r.reactie,
-            }
-            for r in rows
-        ],
-        "form": form,
-        "collegaform": collegaform if collegas else None,
-        "mag_uitnodigen": mag.allowed,
-        "voorstellen": voorstellen,
+        "organisaties": betrokken.organisaties(pagina.viewer, pagina.casus),
+        "mag_uitnodigen": policy.may(pagina.viewer, Permission.UITNODIGEN, pagina.casus).allowed,
+        "mag_voorstellen": policy.may(
+            pagina.viewer, Permission.ORGANISATIE_VOORSTELLEN, pagina.casus
+        ).allowed,
+        "casus_id": pk,
     }
-    return render(request, "cases/betrokkenen.html", pagina.context, status=status)
+    return render(request, "cases/betrokkenen.html", pagina.context)
 
 
 def tijdlijn_tab(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -227,6 +182,7 @@ def toegang(request: HttpRequest, pk: UUID) -> HttpResponse:
         "inzages": inzages(casus).regels if mijn.eigenaar else None,
         "casus_id": pk,
     }
+    pagina.context |= betrokken.toegang_blok(pagina.viewer, casus)
     return render(request, "cases/toegang.html", pagina.context)
 
 

@@ -57,10 +57,22 @@ class Open(Bescherming):
 
 @dataclass(frozen=True)
 class Zicht(Bescherming):
-    """Melding, dossier, casus: the row carries the numbers of the deelnames that may know it."""
+    """Melding, dossier, casus: the row carries the numbers of the deelnames that may know it.
+
+    `behalve` is a definer function without arguments that returns the ids this person may not know;
+    it is asked once per query.
+    """
+
+    behalve: str = ""
 
     def expression(self, model: type[Model]) -> str:
-        return f"{DEELNAME} = ANY(zicht)"
+        table = f'"{model._meta.db_table}"'
+        known = f"{DEELNAME} = ANY({table}.zicht)"
+        return (
+            f"{known} AND {table}.id <> ALL((SELECT {self.behalve}())::uuid[])"
+            if self.behalve
+            else known
+        )
 
     def werker(self, model: type[Model]) -> str:
         return f"keten_id = {KETEN}"
@@ -76,16 +88,25 @@ class Keten(Bescherming):
 
 @dataclass(frozen=True)
 class Deelname(Bescherming):
-    """Rows of the acting deelname only; `field` is the foreign key (or plain uuid) to it."""
+    """Rows of the acting deelname only; `field` is the foreign key (or plain uuid) to it.
+
+    `behalve` names a column and the values with which the row is not for the deelname yet.
+    """
 
     field: str = "deelname"
+    behalve: tuple[str, tuple[str, ...]] = ("", ())
 
     def expression(self, model: type[Model]) -> str:
         column = _column(model, self.field)
-        return (
+        own = (
             f"EXISTS (SELECT 1 FROM partners_deelname d WHERE d.id = {column} "
             f"AND d.nummer = {DEELNAME})"
         )
+        name, values = self.behalve
+        if not name:
+            return own
+        listed = ", ".join(f"'{value}'" for value in values)
+        return f"{_column(model, name)} NOT IN ({listed}) AND {own}"
 
     def werker(self, model: type[Model]) -> str:
         column = _column(model, self.field)
@@ -186,12 +207,17 @@ class Werkerboek(Bescherming):
 
 
 _sql: list[tuple[str, Path]] = []
+_sql_eerst: list[tuple[str, Path]] = []
 
 
-def register_sql(name: str, path: Path) -> None:
-    """A room hands down its functions and triggers (idempotent SQL), run by `install()`."""
-    if (name, path) not in _sql:
-        _sql.append((name, path))
+def register_sql(name: str, path: Path, *, eerst: bool = False) -> None:
+    """A room hands down its functions and triggers (idempotent SQL), run by `install()`.
+
+    `eerst`: before the policies, for functions that a policy calls.
+    """
+    files = _sql_eerst if eerst else _sql
+    if (name, path) not in files:
+        files.append((name, path))
 
 
 def _column(model: type[Model], field: str) -> str:
@@ -294,6 +320,8 @@ def install(**_: object) -> None:
         cursor.execute("SELECT current_user")
         if cursor.fetchone()[0] != "eigenaar":
             return
+        for _name, path in _sql_eerst:
+            cursor.execute(path.read_text())
         tables = set(connection.introspection.table_names(cursor))
         models = [m for m in own_models() if m._meta.db_table in tables]
         batch: list[str] = [
@@ -321,7 +349,7 @@ def install(**_: object) -> None:
 def functions_expected() -> set[str]:
     """Names of the SECURITY DEFINER functions the rooms handed down."""
     pattern = re.compile(r"CREATE OR REPLACE FUNCTION (\w+)[^$]*?SECURITY DEFINER", re.S)
-    return {n for _name, path in _sql for n in pattern.findall(path.read_text())}
+    return {n for _name, path in [*_sql_eerst, *_sql] for n in pattern.findall(path.read_text())}
 
 
 def problems() -> list[str]:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 _viewer: ContextVar["Viewer | None"] = ContextVar("viewer", default=None)
-_SETTINGS = ("app.deelname", "app.keten", "app.medewerker")
+_SETTINGS = ("app.deelname", "app.keten", "app.medewerker", "app.namens")
 _SET = ", ".join("set_config(%s, %s, true)" for _ in _SETTINGS)
 
 
@@ -23,6 +23,8 @@ class Viewer:
 
     `nummer` is the number of the deelname, the only thing row level security knows.
     `systeem` is the doel of a task and empty for people and partner systems.
+    In a vervanging `medewerker_id` is the person who really acts and `namens_id` the absent colleague
+    whose lidmaatschap is used.
     """
 
     keten_id: UUID
@@ -41,6 +43,8 @@ class Viewer:
     systeem: str = ""
     mandaten: frozenset[str] = frozenset()
     naam: str = ""
+    namens_id: UUID | None = None
+    namens: str = ""
     organisatie: str = ""
     keten: str = ""
     kleur: str = ""
@@ -58,6 +62,16 @@ class Viewer:
         if self.deelname_id is None:
             raise RuntimeError("Een taak handelt niet namens een organisatie.")
         return self.deelname_id
+
+    @property
+    def recht_van_id(self) -> UUID | None:
+        """The person whose rights on name count: in a vervanging those of the absent colleague."""
+        return self.namens_id or self.medewerker_id
+
+    @property
+    def personen(self) -> frozenset[UUID]:
+        """Everybody whose exclusions count: who acts, and for whom."""
+        return frozenset(pk for pk in (self.medewerker_id, self.namens_id) if pk)
 
     @property
     def is_systeem(self) -> bool:
@@ -122,6 +136,7 @@ def _values(viewer: Viewer) -> list[str]:
         str(viewer.nummer or ""),
         str(viewer.keten_id),
         str(viewer.medewerker_id or ""),
+        str(viewer.namens_id or ""),
     ]
 
 

@@ -111,13 +111,14 @@ def voorstellen(melding: Melding) -> list[tuple[Voorstel, bool]]:
         modelversie_id=melding.keten.modelversie_id,
         gemeente=melding.gemeente or melding.gemeente_melding,
         verschijningsvormen=melding.verschijningsvormen,
+        minderjarig=_minderjarig(melding, clock.now()),
     )
     return [(v, _voorgekozen(v)) for v in stel_voor(casus) if v.deelname.pk != melding.eigenaar_id]
 
 
 def _voorgekozen(voorstel: Voorstel) -> bool:
     """Kernpartners, the procesregie and the gemeente; expertise alone is a person's choice."""
-    return not voorstel.waarom.startswith("Expertise")
+    return voorstel.vooraf_gekozen
 
 
 def _te_nodigen(casus: Casus, invite: Collection[UUID] | None, *, nieuw: bool) -> list[Voorstel]:

@@ -93,6 +93,10 @@ RECHTEN: dict[P, Recht] = {
     P.EVALUATIES_ZIEN: _zonder_casus(CASUSWERK | {F.PROCESBEGELEIDER, F.BESTUURDER}),
     P.TERUGKOPPELING_GEVEN: Recht(CASUSWERK, eigen=True, op_casus=False),
     P.BEHEREN: _zonder_casus(frozenset({F.KETENBEHEERDER})),
+    # The service adds: the own organisation; the ketenbeheerder the whole keten; nobody oneself.
+    P.TOEGANG_BEVESTIGEN: _zonder_casus(TEAM | {F.KETENBEHEERDER}),
+    # For oneself; a teamlid also for an absent colleague.
+    P.VERVANGING_REGELEN: _zonder_casus(IEDEREEN),
     P.CASUS_ZIEN: Recht(CASUSWERK),
     P.CASUS_WIJZIGEN: Recht(KETENWERK | {F.MELDPUNTMEDEWERKER}, eigenaar=True),
     # Who may take which step stands in the model (letter of the target's activiteit).
@@ -111,6 +115,15 @@ RECHTEN: dict[P, Recht] = {
     P.UITNODIGEN: Recht(
         KETENWERK | {F.MELDPUNTMEDEWERKER}, "inbreng_casusoverleg", frozenset({A}), eigenaar=True
     ),
+    P.LETTERS_WIJZIGEN: Recht(
+        KETENWERK | {F.MELDPUNTMEDEWERKER}, "inbreng_casusoverleg", frozenset({A}), eigenaar=True
+    ),
+    P.ORGANISATIE_VOORSTELLEN: Recht(KETENWERK | {F.MELDPUNTMEDEWERKER}),
+    P.BETROKKENHEID_STOPPEN: Recht(KETENWERK | {F.MELDPUNTMEDEWERKER}, eigen=True),
+    # The service adds: colleagues of the own organisation; anyone only for the owner, the A and the
+    # procesregisseur.
+    P.UITSLUITEN: Recht(KETENWERK),
+    P.BELANG_MELDEN: Recht(CASUSWERK),
     P.UITNODIGING_BEANTWOORDEN: Recht(CASUSWERK, eigen=True, op_casus=False),
     P.EERSTE_WEGING_VOORBEREIDEN: Recht(
         frozenset({F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID}), "eerste_weging", UITVOEREND

@@ -33,15 +33,16 @@ def viewer_of(lidmaatschap: Lidmaatschap, medewerker_id: UUID | None = None) -> 
     """
     deelname, vandaag = lidmaatschap.deelname, clock.today()
     namens_id = lidmaatschap.namens_deelnemer_id or deelname.pk
+    vervangt = medewerker_id is not None and medewerker_id != lidmaatschap.medewerker_id
+    mandaat = Mandaat.objects.filter(geldig_op(vandaag), lidmaatschap=OuterRef("pk"))
+    if vervangt:
+        # A mandaat is personal, unless who gave it says that it holds for a vervanger too.
+        mandaat = mandaat.filter(bij_vervanging=True)
     publiek, mandaten = (
         Lidmaatschap.objects.filter(pk=lidmaatschap.pk)
         .annotate(
             publiek=_publiek(vandaag, namens_id),
-            soorten=ArraySubquery(
-                Mandaat.objects.filter(geldig_op(vandaag), lidmaatschap=OuterRef("pk")).values(
-                    "soort"
-                )
-            ),
+            soorten=ArraySubquery(mandaat.values("soort")),
         )
         .values_list("publiek", "soorten")
         .get()
@@ -54,6 +55,8 @@ def viewer_of(lidmaatschap: Lidmaatschap, medewerker_id: UUID | None = None) -> 
         publiek=publiek,
         mandaten=frozenset(mandaten),
         naam=_naam(lidmaatschap, medewerker_id),
+        namens_id=lidmaatschap.medewerker_id if vervangt else None,
+        namens=lidmaatschap.medewerker.naam if vervangt else "",
     )
 
 

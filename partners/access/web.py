@@ -133,7 +133,9 @@ def chosen_viewer(request: Any) -> Viewer | None:
     chosen = request.session.get(SESSION_KEY, "")
     lidmaatschap = next((lid for lid in mine if str(lid.pk) == chosen), None)
     if lidmaatschap is None:
-        if chosen or not mine:  # ended meanwhile: choose again, do not slip into another role
+        # Ended meanwhile: choose again, do not slip into another role. Acting for an absent
+        # colleague is always chosen.
+        if chosen or not mine or mine[0].medewerker_id != request.user.pk:
             return None
         lidmaatschap = mine[0]
     return viewer_of(lidmaatschap, request.user.pk)

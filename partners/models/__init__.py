@@ -12,10 +12,12 @@ from partners.models.keten import (
     geldig_op,
 )
 from partners.models.medewerker import (
+    Bevestigd,
     Lidmaatschap,
     Mandaat,
     Medewerker,
     Vervanging,
+    bevestigd_op,
     lidmaatschappen_van,
 )
 from partners.models.sociale_kaart import Aanbod, Contactpersoon, Profiel
@@ -23,6 +25,7 @@ from partners.models.sociale_kaart import Aanbod, Contactpersoon, Profiel
 __all__ = [
     "Aanbod",
     "ApiClient",
+    "Bevestigd",
     "Contactpersoon",
     "Convenant",
     "Deelname",
@@ -38,6 +41,7 @@ __all__ = [
     "Profiel",
     "Vervanging",
     "WgsRol",
+    "bevestigd_op",
     "geldig_op",
     "lidmaatschappen_van",
 ]

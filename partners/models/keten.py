@@ -52,6 +52,10 @@ class Keten(Basis):
     modelversie = models.ForeignKey(ModelVersie, on_delete=models.PROTECT, related_name="ketens")
     telefoon_meldpunt = models.CharField("telefoon meldpunt", max_length=20, blank=True)
     email_meldpunt = models.EmailField("e-mail meldpunt", blank=True)
+    # Who has access is confirmed anew within this time (R9).
+    hercertificatie_maanden = models.PositiveSmallIntegerField(
+        "toegang bevestigen elke zoveel maanden", default=6
+    )
     actief = models.BooleanField(default=True)
     history = geschiedenis()
     rls = rls.Open("naam van de keten; geen casusgegevens")

@@ -6,13 +6,36 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ketenregie.foundation import clock, rls
 from ketenregie.foundation.history import geschiedenis
 from ketenregie.foundation.models import Basis
 from partners.models.keten import Deelname, Periode, geldig_op
 from referentiemodel.enums import Functie, Mandaatsoort
+
+
+class Bevestigd(models.Model):
+    """Access that is confirmed every so many months (R9).
+
+    `hercertificatie_op` is the last day of the term. Access lapses on `vervalt_op`, and only the third
+    warning sets that day: nobody loses access without having been warned three times.
+    """
+
+    WAARSCHUWINGEN = 3
+
+    hercertificatie_op = models.DateField("bevestigen voor", null=True, blank=True)
+    waarschuwingen = models.PositiveSmallIntegerField(default=0)
+    gewaarschuwd_op = models.DateField(null=True, blank=True)
+    vervalt_op = models.DateField("vervalt op", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def bevestigd_op(dag: date, prefix: str = "") -> Q:
+    """Rows that have not lapsed on a day; judged at read time, not by a job."""
+    return Q(**{f"{prefix}vervalt_op__isnull": True}) | Q(**{f"{prefix}vervalt_op__gt": dag})
 
 
 class MedewerkerManager(BaseUserManager["Medewerker"]):
@@ -55,7 +78,7 @@ class Medewerker(AbstractBaseUser):
         return self.naam
 
 
-class Lidmaatschap(Basis, Periode):
+class Lidmaatschap(Basis, Periode, Bevestigd):
     """A medewerker acting for a deelname with one functie, for a period."""
 
     medewerker = models.ForeignKey(
@@ -67,7 +90,6 @@ class Lidmaatschap(Basis, Periode):
     namens_deelnemer = models.ForeignKey(
         Deelname, null=True, blank=True, on_delete=models.PROTECT, related_name="aangewezen"
     )
-    hercertificatie_op = models.DateField("bevestigen voor", null=True, blank=True)
     history = geschiedenis()
     rls = rls.Open("wie werkt waar; nodig om te bepalen namens wie iemand handelt")
 
@@ -76,7 +98,12 @@ class Lidmaatschap(Basis, Periode):
         constraints = [
             models.UniqueConstraint(
                 fields=["medewerker", "deelname", "functie", "van"], name="lidmaatschap_eenmalig"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(vervalt_op__isnull=True)
+                | Q(waarschuwingen__gte=Bevestigd.WAARSCHUWINGEN),
+                name="lidmaatschap_vervalt_na_drie_waarschuwingen",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,6 +118,7 @@ class Mandaat(Basis, Periode):
     )
     soort = models.CharField(max_length=20, choices=Mandaatsoort.choices)
     mandaatgever = models.CharField("mandaatgever", max_length=120)
+    bij_vervanging = models.BooleanField("geldt ook voor een vervanger", default=False)
     history = geschiedenis()
     rls = rls.Open("mandaten; geen casusgegevens")
 
@@ -103,6 +131,7 @@ class Vervanging(Basis, Periode):
     )
     vervanger = models.ForeignKey(Medewerker, on_delete=models.CASCADE, related_name="vervangt")
     reden = models.CharField("reden", max_length=200, blank=True)
+    beeindigd_at = models.DateTimeField("eerder beëindigd", null=True, blank=True)
     history = geschiedenis()
     rls = rls.Open("vervanging; geen casusgegevens")
 
@@ -116,13 +145,19 @@ class Vervanging(Basis, Periode):
 
 
 def lidmaatschappen_van(medewerker: Medewerker, dag: date) -> list[Lidmaatschap]:
-    """Lidmaatschappen someone may act with on a day: own ones and those taken over by vervanging."""
-    own = Q(medewerker=medewerker)
-    taken_over = Q(vervangingen__vervanger=medewerker) & geldig_op(dag, "vervangingen__")
+    """Lidmaatschappen someone may act with on a day: own ones and those taken over by vervanging.
+
+    A vervanger must work for the same deelname on that day too; own ones come first.
+    """
+    in_force = Lidmaatschap.objects.filter(geldig_op(dag), bevestigd_op(dag))
+    taken_over = Exists(
+        Vervanging.objects.filter(
+            geldig_op(dag), lidmaatschap=OuterRef("pk"), vervanger=medewerker, beeindigd_at=None
+        )
+    ) & Exists(in_force.filter(medewerker=medewerker, deelname=OuterRef("deelname")))
     found = (
-        Lidmaatschap.objects.filter(own | taken_over)
-        .filter(geldig_op(dag), geldig_op(dag, "deelname__"), deelname__keten__actief=True)
+        in_force.filter(Q(medewerker=medewerker) | Q(taken_over))
+        .filter(geldig_op(dag, "deelname__"), deelname__keten__actief=True)
         .select_related("medewerker", "deelname__organisatie", "deelname__keten")
-        .distinct()
     )
     return sorted(found, key=lambda lid: (lid.medewerker_id != medewerker.pk, str(lid)))

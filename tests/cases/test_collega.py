@@ -27,7 +27,8 @@ def test_zorgcoordinator_sees_the_casus_once_a_colleague_assigns_her(viewer, cli
     assert zorg.get(f"/casussen/{casus.pk}/").status_code == 404
     collega = Lidmaatschap.objects.get(medewerker__username="moviera.zorg")
     response = client_als("moviera.krt").post(
-        f"/casussen/{casus.pk}/betrokkenen/", {"collega-collega": str(collega.pk)}
+        f"/casussen/{casus.pk}/collegas/",
+        {"collega-collega": str(collega.pk), "collega-taak": "uitvoering"},
     )
     assert response.status_code == 302
     assert zorg.get(f"/casussen/{casus.pk}/").status_code == 200

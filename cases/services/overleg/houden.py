@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from cases.models import Agendapunt, Betrokkenheid, Casus, Casusoverleg, OverlegUitnodiging
-from cases.services.betrokkenheid import beeindig
+from cases.services.betrokkenheid import NA_OVERLEG, beeindig
 from cases.services.casus import vervolg
 from cases.services.overleg.plannen import ACTIVITEIT, VOOR_OVERLEG, gepland
 from cases.services.overleg.uitnodigen import Status
@@ -162,11 +162,13 @@ def _agendeer_opnieuw(overleg: Casusoverleg, at: datetime) -> None:
 
 def _beeindig_incidenteel(viewer: Viewer, overleg: Casusoverleg, at: datetime) -> None:
     """End the betrokkenheid of organisations that came in through this overleg."""
-    for uitnodiging in overleg.uitnodigingen.filter(incidenteel=True):
+    for uitnodiging in overleg.uitnodigingen.all():
         rij = Betrokkenheid.objects.filter(
             casus_id=uitnodiging.casus_id,
             deelname_id=uitnodiging.deelname_id,
-            status__in=[Betrokkenheid.Status.AANVAARD, Betrokkenheid.Status.UITGENODIGD],
+            status__in=Betrokkenheid.LOPEND,
+            # Asked for a later overleg too: then it stays until that one.
+            eindigt_at__lte=overleg.eindigt_at,
         ).first()
         if rij is not None:
-            beeindig(viewer, rij.pk, reden="Alleen betrokken voor het casusoverleg.", at=at)
+            beeindig(viewer, rij.pk, reden=NA_OVERLEG, at=at)

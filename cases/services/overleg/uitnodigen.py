@@ -60,9 +60,7 @@ def stel_tafel_voor(casus: Casus) -> list[Stoel]:
         model.activiteit(ACTIVITEIT).naam if model.heeft_activiteit(ACTIVITEIT) else "het overleg"
     )
     stoelen = []
-    rijen = casus.betrokkenheden.filter(
-        status__in=[Betrokkenheid.Status.AANVAARD, Betrokkenheid.Status.UITGENODIGD]
-    ).select_related("deelname__organisatie")
+    rijen = casus.betrokkenheden.lopend().select_related("deelname__organisatie")  # type: ignore[attr-defined]
     for rij in rijen:
         letters = _letters(rij.letters)
         if not letters & MEEDENKEND:
@@ -97,6 +95,16 @@ def stel_tafel_voor(casus: Casus) -> list[Stoel]:
             )  # fmt: skip
         )
     return sorted(stoelen, key=lambda s: (not s.kern, s.incidenteel, s.deelname.organisatie.naam))
+
+
+def _laat_langer_blijven(casus: Casus, overleg: Casusoverleg, deelnames: list[UUID]) -> None:
+    """A guest of an earlier overleg who is asked again: its right now ends with this one."""
+    gasten = casus.betrokkenheden.lopend().filter(  # type: ignore[attr-defined]
+        deelname_id__in=deelnames, eindigt_at__lt=overleg.eindigt_at
+    )
+    for rij in gasten.select_for_update():
+        rij.eindigt_at = overleg.eindigt_at
+        rij.save()
 
 
 def _letters(per_activiteit: dict[str, str]) -> set[Rasci]:
@@ -139,7 +147,13 @@ def nodig_uit_voor_overleg(
     chosen = [stoelen[pk] for pk in dict.fromkeys(deelnames) if pk not in known]
     new = [s for s in chosen if s.stand == "nieuw"]
     if new:
-        nodig_uit(viewer, casus, [Voorstel(s.deelname, s.waarom, s.letters) for s in new], at=at)
+        # Who comes in for this overleg only, leaves by itself when it ends (R14).
+        voorstellen = [
+            Voorstel(s.deelname, s.waarom, s.letters, overleg.eindigt_at if s.incidenteel else None)
+            for s in new
+        ]
+        nodig_uit(viewer, casus, voorstellen, at=at)
+    _laat_langer_blijven(casus, overleg, [s.deelname.pk for s in chosen if s.stand != "nieuw"])
     made = []
     for stoel in chosen:
         host = stoel.deelname.pk == overleg.organisator_id

@@ -277,6 +277,8 @@ def _values(
     log: Verzoeklog | None,
 ) -> tuple[Any, ...]:
     """The columns of one line in the order of `_COLUMNS`."""
+    if viewer and viewer.namens_id:  # the line names who really acted, and for whom
+        details = {**details, "namens": str(viewer.namens_id)}
     who: tuple[Any, ...] = (
         (viewer.keten_id, viewer.deelname_id, viewer.medewerker_id, viewer.client_id)
         if viewer

@@ -1,0 +1,1 @@
+"""Writes on who works together: vervanging, and confirming who has access."""
