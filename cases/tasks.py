@@ -154,9 +154,8 @@ def _adressen(
 ) -> list[str]:
     """Addresses of active people with casework; nobody hears of a casus he is excluded from."""
     vandaag = clock.today()
-    out = Uitsluiting.objects.in_kracht().filter(  # type: ignore[attr-defined]
-        casus_id=casus_id, medewerker=OuterRef("medewerker")
-    )
+    out = Uitsluiting.objects.in_kracht().filter(medewerker=OuterRef("medewerker"))  # type: ignore[attr-defined]
+    out = out.filter(casus=casus_id) if casus_id else out.none()
     return list(
         Lidmaatschap.objects.filter(
             wie,

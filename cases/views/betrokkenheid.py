@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from cases import betrokken
 from cases.forms.betrokkenheid import (
@@ -168,11 +168,12 @@ def letters(request: HttpRequest, pk: UUID, rij_pk: UUID) -> HttpResponse:
     return behandel(request, pagina, blad, form, bewaar)
 
 
-@require_POST
 def herinner(request: HttpRequest, pk: UUID, rij_pk: UUID) -> HttpResponse:
     """Ask again for an answer."""
     pagina = casus_pagina(request, pk, "betrokkenen")
     rij = _rij(pagina, rij_pk)
+    if request.method != "POST":
+        return redirect("casus_organisaties", pk=pk)
     try:
         diensten.herinner(pagina.viewer, rij.pk)
     except DomainError as fout:

@@ -26,6 +26,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "navigatie": _navigatie(request, viewer),
             "thema": viewer.kleur,
             "account_url": reverse("organisatie_kiezen"),
+            "vervanging_url": reverse("vervanging"),
+            "namens": viewer.namens,
         }
     }
 

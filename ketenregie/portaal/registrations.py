@@ -1,7 +1,10 @@
 """Fills the registries that other rooms read; imported from AppConfig.ready()."""
 
 from ketenregie.foundation.registries import NavItem, navigation
+from ketenregie.portaal import toegang
 from partners.access.permissions import Permission
+
+toegang.register()
 
 navigation += [
     NavItem("Mijn werk", "werk", Permission.WERK_ZIEN, groep="Werk", order=100),
@@ -15,6 +18,13 @@ navigation += [
         Permission.REFERENTIEMODEL_ZIEN,
         groep="Samenwerken",
         order=620,
+    ),
+    NavItem(
+        "Toegang bevestigen",
+        "toegang_bevestigen",
+        Permission.TOEGANG_BEVESTIGEN,
+        groep="Samenwerken",
+        order=630,
     ),
     NavItem("Logboek", "logboek", Permission.LOGBOEK_ZIEN, groep="Toezicht", order=700),
 ]

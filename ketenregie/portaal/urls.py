@@ -11,6 +11,7 @@ from ketenregie.portaal.views import (
     referentiemodel,
     start,
     taken,
+    toegang,
     werk,
 )
 
@@ -39,6 +40,7 @@ urlpatterns = [
     ),
     *partners.urlpatterns,
     *convenant.urlpatterns,
+    *toegang.urlpatterns,
     path("logboek/", logboek.lijst, name="logboek"),
     path("logboek/export/", logboek.export, name="logboek_export"),
     path("taken/", taken.lijst, name="taken"),

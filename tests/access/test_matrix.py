@@ -31,7 +31,7 @@ LIJSTEN = {
     "referentiemodel_rasci", "referentiemodel_poorten", "referentiemodel_lijsten", "start",
     "organisatie_kiezen", "sessie_verlengen", "componenten", "healthz", "readyz",
     "api_meldingen", "api_casussen", "api_organisaties", "api_referentiemodellen", "openapi",
-    "api_docs", "logboek", "logboek_export", "melding_matches",
+    "api_docs", "logboek", "logboek_export", "melding_matches", "toegang_bevestigen", "vervanging",
 }  # fmt: skip
 # Own account only, or no object of the keten at all.
 ACCOUNT = re.compile(r"^(account_|oauth_token$)")
@@ -41,6 +41,7 @@ OP_CASUS = {
     "casus_plan", "casus_plan_starten", "casus_uitvoering", "casus_interventie_nieuw",
     "casus_nazorg_nieuw", "casus_bedenktijd_nieuw", "casus_onderzoek", "casus_weging",
     "casus_evaluatie", "casus_evaluatie_antwoord", "bijdrage_nieuw", "api_casus",
+    "casus_organisaties", "casus_stoppen", "casus_collegas", "casus_uitsluitingen", "casus_belang",
 }  # fmt: skip
 # A casus and something under it: kwargs beside pk.
 OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
@@ -61,6 +62,12 @@ OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
     "casus_nazorg_antwoord": lambda d: {"nazorg_id": d["nazorg"]},
     "casus_nazorg": lambda d: {"nazorg_id": d["nazorg"]},
     "casus_bedenktijd": lambda d: {"bedenktijd_id": d["bedenktijd"]},
+    **{
+        f"casus_organisatie_{naam}": lambda d: {"rij_pk": d["uitnodiging"]}
+        for naam in ("rollen", "herinner", "beeindig", "voorstel", "afdoen")
+    },
+    "casus_collega_af": lambda d: {"recht": d["recht"]},
+    "casus_uitsluiting_opheffen": lambda d: {"rij_pk": d["uitsluiting"]},
     "bijdrage_wijzigen": lambda d: {"bijdrage_pk": d["bijdrage"]},
 }
 # Another object by its own key: where its id stands in the world.
@@ -74,6 +81,8 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     ],
     "evaluatie": lambda w: [{"pk": w.ids["opdracht"]}],
     "verbeterpunt": lambda w: [],
+    "toegang_beeindigen": lambda w: [{"pk": w.ids["lidmaatschap"]}],
+    "vervanging_beeindigen": lambda w: [{"pk": w.ids["vervanging"]}],
     "terugkoppeling": lambda w: [{"pk": w.ids["termijn"]}],
     "signaal_detail": lambda w: [{"pk": w.ids["meldingen"]["signaal"]}],
     "api_melding": lambda w: [{"pk": w.ids["meldingen"][k]} for k in ("melding", "signaal", "X")],

@@ -35,7 +35,7 @@ from ketenregie.portaal.demo.keten import laad_ketens
 from meldpunt.models import MeldingMatch
 from meldpunt.services import MelderInvoer, beslis_match, registreer_melding, vorm_dossier
 from partners.access.viewers import viewer_of
-from partners.models import Keten, Lidmaatschap, Medewerker
+from partners.models import Keten, Lidmaatschap, Medewerker, Vervanging
 from tests.conftest import database_role
 from tests.factories import evaluatie as evaluaties
 from tests.factories import plan as plannen
@@ -227,12 +227,14 @@ def _eronder(casus: Casus) -> dict[str, UUID]:
         "bedenktijd": ("cases.bedenktijd", {}),
         "bijdrage": ("cases.bijdrage", {}),
         "overleg": ("cases.agendapunt", {}),
+        "uitsluiting": ("cases.uitsluiting", {}),
     }
     found = {}
     for naam, (label, filters) in names.items():
         row = _eerste(apps.get_model(label), casus, **filters)
         found[naam] = row.overleg_id if naam == "overleg" else row.pk
     with acting_as(kijker("zvh.procesregisseur")):
+        found["recht"] = casus.persoonsrechten.get().pk
         found["doel"] = apps.get_model("cases.plandoel").objects.filter(
             plan__casus=casus, plan__status="concept"
         )[0].pk  # fmt: skip
@@ -288,6 +290,13 @@ def _eigen_spullen(w: Wereld) -> None:
         w.ids["opdracht"] = w.evaluatie.evaluatieopdrachten.get().pk
         made = plan_terugkoppelingen(zvh, Casus.objects.get(pk=w.evaluatie.pk))
         w.ids["termijn"] = next(t.pk for t in made if t.deelname.organisatie.kort == "Politie")
+    with acting_as(vt):
+        w.ids["lidmaatschap"] = kijker("moviera.zorg").lidmaatschap_id
+        w.ids["vervanging"] = Vervanging.objects.create(
+            lidmaatschap_id=kijker("moviera.zorg").lidmaatschap_id,
+            vervanger_id=kijker("moviera.krt").medewerker_id,
+            van=clock.today(), tot=clock.today(), reden="x",
+        ).pk  # fmt: skip
     w.ids["deelname"] = kijker("apeldoorn.krt").deelname_id
     w.ids["concept"] = uuid4()
     with acting_as(vt):
