@@ -97,6 +97,22 @@ class BijdrageSerializer(DatumSerializer):
     voorwaarden = serializers.CharField(required=False)
 
 
+class DeelnemerSerializer(serializers.Serializer[Any]):
+    """Een organisatie die meedoet aan de casus."""
+
+    organisatie = OrganisatieKortSerializer()
+    sinds = serializers.DateTimeField(
+        allow_null=True, help_text="Wanneer zij de uitnodiging aanvaardde."
+    )
+    eindigt = serializers.DateTimeField(
+        allow_null=True, help_text="Alleen gevuld als zij er voor één casusoverleg bij is."
+    )
+    rollen = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="Per activiteit de letters (RASCI).",
+    )
+
+
 class CasusSerializer(CasusKortSerializer):
     """Een casus met haar gegevens, voor zover het convenant die aan uw organisatie toont."""
 
@@ -104,6 +120,7 @@ class CasusSerializer(CasusKortSerializer):
         child=serializers.ListField(child=serializers.CharField()),
         help_text="Per activiteit van het referentiemodel de letters (RASCI) van uw organisatie.",
     )
+    organisaties = DeelnemerSerializer(many=True)
     situaties = SituatieSerializer(many=True)
     betrokkenen = BetrokkeneSerializer(many=True)
     bijdragen = BijdrageSerializer(many=True)
@@ -125,6 +142,20 @@ def casus_kort(casus: Casus) -> dict[str, Any]:
         "volgende_stap": casus.volgende_stap,
         "uiterlijk": casus.volgende_datum,
     }
+
+
+def deelnemers(casus: Casus) -> list[dict[str, Any]]:
+    """Who takes part, with its letters; who is only asked or proposed is not in it. One query."""
+    rows = casus.betrokkenheden.meedoend().select_related("deelname__organisatie")  # type: ignore[attr-defined]
+    return [
+        {
+            "organisatie": {"id": rij.deelname_id, "naam": rij.deelname.organisatie.naam},
+            "sinds": rij.beantwoord_at,
+            "eindigt": rij.eindigt_at,
+            "rollen": Letterlijk({a: sorted(tekens) for a, tekens in rij.letters.items()}),
+        }
+        for rij in rows
+    ]
 
 
 def datums(beelden: Iterable[Any], *fields: str) -> list[dict[str, Any]]:
@@ -182,6 +213,7 @@ class CasusDetail(ApiView):
             casus_kort(casus)
             | {
                 "mijn_rollen": Letterlijk({a: sorted(letters) for a, letters in rollen.items()}),
+                "organisaties": deelnemers(casus),
                 "situaties": datums(
                     gegevens.situaties(casus, deler), "id", "korte_inhoud", "vormen", "locatie",
                     "gemeente", "periode", "slachtoffers", "daders", "leverancier",

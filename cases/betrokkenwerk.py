@@ -5,13 +5,15 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from cases.models import Actie, Betrokkenheid, Casus, Nazorg
+from cases.models import Actie, Betrokkenheid, Casus, Nazorg, Uitsluiting
 from cases.services.betrokkenheid.einde import OPEN_NAZORG
 from ketenregie.foundation import clock
 from ketenregie.foundation.registries import Werk, work_kinds
 from ketenregie.foundation.viewer import Viewer
 from partners.access.permissions import Permission as P
-from partners.access.roles import RECHTEN
+from partners.access.roles import ORGANISATIEBREED, RECHTEN
+from partners.models import Lidmaatschap, bevestigd_op, geldig_op
+from referentiemodel.enums import Functie
 
 Status = Betrokkenheid.Status
 REGEL_WERKDAGEN = 3
@@ -141,7 +143,41 @@ def _zonder_regie(viewer: Viewer) -> list[Werk]:
     ]
 
 
+def zonder_ogen(viewer: Viewer) -> list[Werk]:
+    """For the procesregisseur: casussen that nobody of the owning team can see any more, because
+    all of them are excluded. One query."""
+    if not (viewer.procesregie and viewer.functie == Functie.PROCESREGISSEUR):
+        return []
+    vandaag = clock.today()
+    out = Uitsluiting.objects.in_kracht().filter(casus=OuterRef("pk"))  # type: ignore[attr-defined]
+    excluded = Uitsluiting.objects.in_kracht().filter(  # type: ignore[attr-defined]
+        casus=OuterRef(OuterRef("pk")), medewerker=OuterRef("medewerker")
+    )
+    left = Lidmaatschap.objects.filter(
+        ~Exists(excluded),
+        geldig_op(vandaag),
+        bevestigd_op(vandaag),
+        deelname=OuterRef("eigenaar"),
+        functie__in=ORGANISATIEBREED,
+        medewerker__is_active=True,
+    )
+    casussen = Casus.objects.visible_to(viewer).filter(Exists(out), ~Exists(left))  # type: ignore[attr-defined]
+    return [
+        Werk(
+            "Deze casus heeft een andere eigenaar nodig",
+            "Bij de eigenaar is iedereen uitgesloten.",
+            casus.kenmerk,
+            reverse("casus_uitsluitingen", args=[casus.pk]),
+            casus.volgende_datum,
+            soort="zonder_ogen",
+            knop="Bekijk",
+        )
+        for casus in casussen
+    ]
+
+
 def register() -> None:
     """Hand the providers to Mijn werk; from AppConfig.ready()."""
     work_kinds.register("betrokkenheid", betrokkenheid)
     work_kinds.register("stilgevallen", stilgevallen)
+    work_kinds.register("zonder_ogen", zonder_ogen)

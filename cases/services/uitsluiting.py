@@ -192,17 +192,3 @@ def hef_uitsluiting_op(
         details={"medewerker": str(rij.medewerker_id)},
     )
     return rij
-
-
-def zonder_ogen(casus: Casus) -> bool:
-    """Nobody of the owning organisation who works organisation-wide can see the casus any more."""
-    out = Uitsluiting.objects.in_kracht().filter(  # type: ignore[attr-defined]
-        casus=casus, medewerker=OuterRef("medewerker")
-    )
-    return not Lidmaatschap.objects.filter(
-        ~Exists(out),
-        geldig_op(clock.today()),
-        deelname_id=casus.eigenaar_id,
-        functie__in=TEAM,
-        medewerker__is_active=True,
-    ).exists()

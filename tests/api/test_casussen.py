@@ -5,6 +5,7 @@ from uuid import uuid4
 from cases import gegevens
 from cases.delen import Deler
 from cases.models import Casus
+from cases.services.betrokkenheid import nodig_uit, stel_voor
 from cases.services.bijdrage import lever_bijdrage
 from ketenregie.foundation.viewer import acting_as
 from tests.factories.cases import doe_mee, maak_casus
@@ -43,6 +44,22 @@ def test_withheld_datum_is_listed_with_its_rule(viewer, api):
     read = api("demo-politie").get(f"/api/v1/casussen/{casus.pk}").json()
     assert read["betrokkenen"][0]["afgeschermd"] is False
     assert "O" not in read["mijnRollen"]
+
+
+def test_casus_names_who_takes_part_and_not_who_is_only_asked(viewer, api):
+    eigenaar, politie = viewer("apeldoorn.krt"), viewer("politie.krt")
+    casus = maak_casus(eigenaar)
+    doe_mee(eigenaar, casus, politie)
+    with acting_as(eigenaar):
+        (rest, *_) = stel_voor(casus)
+        nodig_uit(eigenaar, casus, [rest])
+    read = api("demo-apeldoorn").get(f"/api/v1/casussen/{casus.pk}").json()
+    assert [o["organisatie"]["naam"] for o in read["organisaties"]] == [
+        "Gemeente Apeldoorn",
+        "Politie Oost-Nederland",
+    ]
+    assert read["organisaties"][1]["rollen"]["acties_uitvoeren"] == ["R"]
+    assert read["organisaties"][1]["eindigt"] is None
 
 
 def test_without_token_nothing_is_told(client, db):

@@ -1,0 +1,53 @@
+"""Around the stories: people on name, a proposal, an exclusion, an absence, and access to confirm."""
+
+from datetime import timedelta
+
+from cases.models import Casus
+from cases.services import betrokkenheid
+from cases.services.uitsluiting import sluit_uit
+from ketenregie.foundation import clock
+from ketenregie.foundation.viewer import Viewer, acting_as
+from ketenregie.portaal.demo.pad import Gids
+from partners.models import Lidmaatschap
+from partners.services.hercertificatie import waarschuw_lidmaatschappen
+from partners.services.vervanging import regel_vervanging
+
+
+def regel_samenwerking(gids: Gids) -> None:
+    """Made through the services, today, in casussen that run."""
+    at = clock.now()
+    anouk = gids.viewer("moviera.zorg")
+    with gids.als("moviera.krt", at) as carla:
+        lopend = list(
+            Casus.objects.visible_to(carla).filter(hoofdstap="uitvoering")[:2]  # type: ignore[attr-defined]
+        )
+        for casus in lopend[:1]:
+            assert anouk.lidmaatschap_id is not None
+            betrokkenheid.wijs_collega_aan(carla, casus, anouk.lidmaatschap_id, at=at)
+        for casus in lopend[1:]:
+            assert anouk.lidmaatschap_id is not None
+            sluit_uit(
+                carla, casus, anouk.lidmaatschap_id, reden="Kent de familie van vroeger.", at=at
+            )
+        assert carla.lidmaatschap_id and anouk.medewerker_id
+        regel_vervanging(
+            carla,
+            lidmaatschap_id=carla.lidmaatschap_id,
+            vervanger_id=anouk.medewerker_id,
+            van=clock.today() + timedelta(days=7),
+            tot=clock.today() + timedelta(days=18),
+            reden="Vakantie",
+            at=at,
+        )
+    ggd = gids.deelname("ggd.preventie")
+    with gids.als("politie.krt", at) as iris:
+        analyse = Casus.objects.visible_to(iris).filter(hoofdstap="analyse").first()  # type: ignore[attr-defined]
+        if analyse is not None:
+            betrokkenheid.stel_organisatie_voor(
+                iris, analyse, ggd.pk, waarom="Er zijn vragen over gezondheid.", at=at
+            )
+    Lidmaatschap.objects.filter(medewerker_id=anouk.medewerker_id).update(
+        hercertificatie_op=clock.today() + timedelta(days=20)
+    )
+    with acting_as(Viewer.voor_systeem(anouk.keten_id, "toegang bevestigen")):
+        waarschuw_lidmaatschappen(at=at)
