@@ -15,10 +15,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
-from cases.models import Casus, Persoon, uitgesloten
+from cases.models import Persoon
 from ketenregie.foundation.viewer import Viewer
 from meldpunt.models import Melding, MeldingMatch
 from partners.access import policy
@@ -421,13 +421,9 @@ def _beoordeeld(melding: Melding) -> set[UUID]:
 def _van_personen(viewer: Viewer, beeld: Beeld, ids: set[UUID], anders: set[UUID]) -> list[Match]:
     if not ids:
         return []
-    # A dossier leads to its casussen; who is excluded from one does not meet the person here either.
-    excluded = Casus.objects.filter(
-        Q(dossier=OuterRef("dossier")) | Q(betrokkenen__persoon=OuterRef("pk")),
-        uitgesloten(viewer),
-    )
+    # Who is excluded from a casus does not meet its people: match_kandidaten left them out.
     rows = (
-        Persoon.objects.filter(~Exists(excluded), pk__in=ids)
+        Persoon.objects.filter(pk__in=ids)
         .exclude(dossier_id__in=anders)
         .select_related("dossier")
         .annotate(aantal=Count("dossier__meldingen"))

@@ -57,6 +57,7 @@ DECLARE
     -- First and last word must both sound alike: one common first name finds too many.
     eerste varchar[] := naam_klanken(woorden[1]);
     laatste varchar[] := naam_klanken(woorden[array_upper(woorden, 1)]);
+    buiten uuid[] := uitgesloten_casussen();
     bel text := right(regexp_replace(telefoon, '\D', '', 'g'), 9);
 BEGIN
     -- The trap: the setting exists only once the library is loaded, which the first call does.
@@ -72,7 +73,12 @@ BEGIN
            OR (geboren IS NOT NULL AND p.geboortedatum = geboren)
     )
     (SELECT g.s, g.i FROM gevonden g JOIN cases_dossier d ON d.id = g.dossier_id
-     WHERE zelf = ANY (d.zicht) ORDER BY g.l DESC LIMIT hoogstens)
+     WHERE zelf = ANY (d.zicht) AND NOT EXISTS (
+         -- Who is excluded from a casus does not meet its people here. The casus itself is out of sight
+         -- for who asks, so this cannot be asked outside.
+         SELECT FROM cases_casus c WHERE c.id = ANY (buiten) AND (c.dossier_id = d.id OR EXISTS (
+             SELECT FROM cases_betrokkene b WHERE b.casus_id = c.id AND b.persoon_id = g.i)))
+     ORDER BY g.l DESC LIMIT hoogstens)
     UNION ALL
     (SELECT 'melding', m.id FROM meldpunt_melding m
      JOIN partners_deelname e ON e.id = m.eigenaar_id AND e.nummer = zelf
