@@ -21,6 +21,7 @@ from partners.access.roles import RECHTEN
 from partners.sharing import (
     AFSCHERMEN,
     TONEN,
+    UITTREDING,
     Afgeschermd,
     Datum,
     Deling,
@@ -68,7 +69,8 @@ class Deler:
     def deling(self, datum: Datum) -> Deling:
         """The decision for one datum, with its rule."""
         deling = self.regelboek.beslis(self.viewer, self.omstandigheid, datum)
-        if deling.uitkomst == AFSCHERMEN:
+        # What a withdrawn party left is opened by a decision about it and by nothing else (R27).
+        if deling.uitkomst == AFSCHERMEN and deling.regel != UITTREDING:
             return self._ontsloten(datum) or deling
         return deling
 
@@ -88,7 +90,7 @@ class Deler:
         return replace(
             self.regelboek.afgeschermd(datum, deling),
             waarom=self.waarom(datum, deling),
-            vraag_url=self._vraag_url(datum),
+            vraag_url=self._vraag_url(datum) if deling.regel != UITTREDING else "",
         )
 
     def verklaard(self, beeld: V, datum: Datum, deling: Deling) -> V:

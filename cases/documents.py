@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.template.loader import render_to_string
 
@@ -15,12 +16,13 @@ from cases import planinhoud
 from cases.delen import Deler
 from cases.models import PlanVanAanpak
 from cases.planinhoud import Item
+from cases.services.uittreding import punten
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.pdf import html_to_pdf
 from partners.access import policy
 from partners.access.permissions import Permission
-from partners.sharing import Waarom
+from partners.sharing import Datum, Waarom
 from referentiemodel.enums import Persoonsrol
 
 OPENBAAR_STATUS = frozenset({PlanVanAanpak.Status.VASTGESTELD})
@@ -79,8 +81,10 @@ def planbeeld(deler: Deler, plan: PlanVanAanpak) -> Planbeeld:
     """The decided plan: frozen content when vastgesteld, else what it holds now."""
     plan.casus = deler.casus
     per_soort: dict[str, list[Any]] = {}
-    for item in planinhoud.inhoud_van(plan):
-        regel = _beslis(deler, item)
+    items = planinhoud.inhoud_van(plan)
+    besluiten = _uittreedbesluiten(deler, items)
+    for item in items:
+        regel = _beslis(deler, item, besluiten)
         if regel is not None:
             per_soort.setdefault(item.soort, []).append(regel)
     persons = per_soort.get("betrokkene", [])
@@ -121,10 +125,38 @@ def _met_rol(persons: Iterable[Any], rollen: frozenset[str]) -> list[Any]:
     ]
 
 
-def _beslis(deler: Deler, item: Item) -> dict[str, Any] | Grijs | None:
+@dataclass(frozen=True, slots=True)
+class _Beslist:
+    """An item of a withdrawn party, with what was decided about it since."""
+
+    pk: UUID
+    leverancier_id: UUID
+    gegevenscategorie: str
+    gegevenssoort: str
+    uittreedbesluit: str
+
+
+def _uittreedbesluiten(deler: Deler, items: Iterable[Item]) -> dict[UUID, str]:
+    """Decisions about what withdrawn parties left; no query when this plan holds nothing of them."""
+    weg = deler.regelboek.uitgetreden
+    if not any(item.categorie and item.leverancier_id in weg for item in items):
+        return {}
+    return {UUID(p.sleutel.split(":")[1]): p.besluit for p in punten(deler.casus, weg)}
+
+
+def _beslis(deler: Deler, item: Item, besluiten: dict[UUID, str]) -> dict[str, Any] | Grijs | None:
     """Shown values, Grijs where withheld or destroyed, None where hidden."""
     if item.categorie:
-        deling = deler.deling(item)
+        datum: Datum = item
+        if besluiten.get(item.pk):
+            datum = _Beslist(
+                item.pk,
+                item.leverancier_id,
+                item.gegevenscategorie,
+                item.gegevenssoort,
+                besluiten[item.pk],
+            )
+        deling = deler.deling(datum)
         if deling.verborgen:
             return None
         if not deling.tonen:

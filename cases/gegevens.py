@@ -60,11 +60,12 @@ class Uitkomst:
     leverancier_id: UUID
     gegevenscategorie: str
     gegevenssoort: str = Gegevenssoort.DYNAMISCH
+    uittreedbesluit: str = ""
 
     @classmethod
     def van(cls, actie: Actie) -> "Uitkomst":
         categorie = Interventie.CATEGORIE_PER_DOMEIN[actie.domein]  # type: ignore[index]
-        return cls(actie.pk, actie.deelname_id, categorie)
+        return cls(actie.pk, actie.deelname_id, categorie, uittreedbesluit=actie.uittreedbesluit)
 
 
 def situaties(casus: Casus, deler: Deler) -> list[SituatieBeeld | Afgeschermd]:

@@ -63,6 +63,11 @@ class Item:
     def gegevenscategorie(self) -> str:
         return self.categorie
 
+    # Decided later, so not in what was frozen; cases/documents.py looks it up when it matters.
+    @property
+    def uittreedbesluit(self) -> str:
+        return ""
+
 
 def inhoud_van(plan: PlanVanAanpak) -> list[Item]:
     """The frozen items of a vastgesteld plan, else what it would hold today; at most eleven queries."""

@@ -1,6 +1,6 @@
 """Fills the registries that other rooms read; imported from AppConfig.ready()."""
 
-from cases import betrokkenwerk, gates, invarianten, overlegwerk, planwerk, tasks  # noqa: F401  (tasks: handlers)
+from cases import betrokkenwerk, gates, invarianten, overlegwerk, planwerk, tasks, uittreedwerk  # noqa: F401  (tasks: handlers)
 from ketenregie.foundation.registries import NavItem, navigation
 from partners.access.permissions import Permission
 
@@ -11,3 +11,4 @@ navigation.append(NavItem("Casussen", "casussen", Permission.CASUSSEN_ZIEN, "Wer
 navigation.append(NavItem("Overleggen", "overleggen", Permission.OVERLEG_ZIEN, "Werk", 130))
 overlegwerk.register()
 betrokkenwerk.register()
+uittreedwerk.register()

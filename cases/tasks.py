@@ -7,14 +7,22 @@ from celery import shared_task
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from cases.convenanteffect import bereken
 from cases.models import Betrokkenheid, Uitsluiting
 from cases.services.betrokkenheid import einde
 from cases.services.hercertificatie import waarschuw_persoonsrechten
-from ketenregie.foundation import clock, logboek, outbox, post
+from cases.services.uittreding import haal_terug
+from ketenregie.foundation import clock, logboek, outbox, post, taak
+from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.outbox.models import Bericht
+from ketenregie.foundation.taak import Resultaat
+from ketenregie.foundation.taak.models import Taak
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.foundation.werker import als_werker
+from partners.access import policy
+from partners.access.permissions import Permission
 from partners.access.roles import CASUSWERK, TEAM
+from partners.convenant.beeld import versie_for
 from partners.models import Keten, Lidmaatschap, Vervanging, bevestigd_op, geldig_op
 from partners.services import hercertificatie
 from referentiemodel.enums import Functie, Partnersoort
@@ -147,6 +155,23 @@ def mail_doorlaatverbod(ids: dict[str, UUID], bericht: Bericht) -> None:
         "Er is alarm geslagen over de veiligheid van een slachtoffer. Kijk nu en bel elkaar.",
         reverse("casus_weging", args=[ids["casus_id"]]),
     )
+
+
+@outbox.handler("convenant.uitgetreden", naam="cases.haal_terug_na_uittreden")
+def na_uittreden(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """R27: the part of a withdrawn party in every casus ends, and what it owned comes back."""
+    haal_terug(ids["deelname_id"])
+
+
+@taak.uitvoerder("convenant_effect")
+def convenant_effect(taak: Taak, viewer: Viewer, *, convenant_id: UUID) -> Resultaat:
+    """Count over all casussen of the keten; the one who asked sees counts and nothing else."""
+    policy.require(viewer, Permission.CONVENANT_BEWERKEN)
+    convenant = versie_for(viewer, convenant_id)
+    with acting_as(Viewer.voor_systeem(viewer.keten_id, "effect van een convenant berekenen")):
+        effect = bereken(viewer.keten_id, convenant, taak.meld)
+    logboek.record(Gebeurtenis.EFFECT_BEREKEND, effect, actie="C")
+    return Resultaat(url=reverse("convenant_effect", args=[convenant.pk]))
 
 
 def _adressen(

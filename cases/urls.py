@@ -1,6 +1,15 @@
 """Every page of a casus; each topic lists its own."""
 
-from cases.views import betrokkenheid, bijdrage, casus, overleg, plan, uitvoering, weging
+from cases.views import (
+    betrokkenheid,
+    bijdrage,
+    casus,
+    overleg,
+    plan,
+    uittreding,
+    uitvoering,
+    weging,
+)
 
 urlpatterns = [
     *betrokkenheid.urlpatterns,
@@ -8,6 +17,7 @@ urlpatterns = [
     *casus.urlpatterns,
     *overleg.urlpatterns,
     *plan.urlpatterns,
+    *uittreding.urlpatterns,
     *uitvoering.urlpatterns,
     *weging.urlpatterns,
 ]

@@ -1,6 +1,5 @@
 """Reads of the keten itself: the sociale kaart and the convenant. No case data, only one's own keten."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,17 +10,13 @@ from ketenregie.foundation import clock
 from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.viewer import Viewer
 from partners.models import (
-    Convenant,
     Deelname,
-    Deelregel,
     Kernlidmaatschap,
     Keten,
-    Partij,
     Profiel,
     geldig_op,
 )
-from partners.sharing import Omstandigheid, Regelboek
-from referentiemodel.enums import Domein, Gegevenscategorie, Gegevenssoort, Partnersoort, Rasci
+from referentiemodel.enums import Domein, Partnersoort
 from referentiemodel.loader import model_van
 from referentiemodel.schema import Model
 
@@ -235,209 +230,3 @@ def filterkeuzes(viewer: Viewer) -> dict[str, list[tuple[str, str]]]:
         "gemeenten": [(g, g) for g in gemeenten],
         "domeinen": [(Domein.ZORG, "Zorg"), (Domein.VEILIGHEID, "Veiligheid")],
     }
-
-
-# --- Convenant -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RegelBeeld:
-    """A deelregel as a sentence, with whom it is about."""
-
-    nummer: str
-    tekst: str
-    uitkomst: str
-    uitkomst_naam: str
-    grond: str
-    gegevens: str
-    ontvangers: str
-    rollen: str
-    voorwaarden: tuple[str, ...]
-    voor_ons: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Cel:
-    """One category for one kind of receiver: (uitkomst, word, who, rule)."""
-
-    delen: tuple[tuple[str, str, str, str], ...]
-    eigen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixRij:
-    """One category of data."""
-
-    categorie: str
-    omschrijving: str
-    cellen: tuple[Cel, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConvenantBeeld:
-    """The convenant in force, readable."""
-
-    titel: str
-    nummer: int
-    doel: str
-    van: date
-    tot: date | None
-    partijen: tuple[Gedateerd, ...]
-    ben_partij: bool
-    groepen: tuple[tuple[str, tuple[RegelBeeld, ...]], ...]
-    kolommen: tuple[tuple[str, bool], ...]
-    matrix: tuple[MatrixRij, ...]
-
-
-def convenant_for(viewer: Viewer, letter: str = Rasci.R) -> ConvenantBeeld | None:
-    """The convenant in force of the viewer's keten; None when there is none. Eight queries.
-
-    Args:
-        letter: the RASCI letter for which the matrix is drawn.
-    """
-    convenant = Convenant.objects.filter(
-        keten_id=viewer.keten_id, status=Convenant.Status.GELDEND
-    ).first()
-    if convenant is None:
-        return None
-    model, vandaag = model_van_keten(viewer), clock.today()
-    partijen = list(
-        Partij.objects.filter(convenant=convenant)
-        .select_related("deelname__organisatie")
-        .order_by("deelname__organisatie__naam")
-    )
-    boek = Regelboek(viewer.keten_id)
-    kolommen = _kolommen(viewer, [p.deelname for p in partijen if p.geldig(vandaag)])
-    return ConvenantBeeld(
-        titel=convenant.titel,
-        nummer=convenant.nummer,
-        doel=convenant.doel,
-        van=convenant.van,
-        tot=convenant.tot,
-        partijen=tuple(
-            Gedateerd(p.deelname.organisatie.naam, p.van, p.tot, nu=p.geldig(vandaag))
-            for p in partijen
-        ),
-        ben_partij=viewer.deelname_id in boek.partijen,
-        groepen=_groepen(viewer, model, boek.regels),
-        kolommen=tuple((naam, eigen) for naam, eigen, _ in kolommen),
-        matrix=_matrix(boek, kolommen, Rasci(letter)),
-    )
-
-
-Kolom = tuple[str, bool, list[Viewer]]
-
-
-def _kolommen(viewer: Viewer, deelnames: Iterable[Deelname]) -> list[Kolom]:
-    """Receivers: one's own organisation, then zorg, veiligheid, and each soort that is both."""
-    soorten = {
-        (d.organisatie.partnersoort, d.organisatie.domein): _receiver(viewer, d) for d in deelnames
-    }
-    found: list[Kolom] = [("Uw organisatie", True, [viewer])]
-    for domein, naam in ((Domein.ZORG, "Zorgpartners"), (Domein.VEILIGHEID, "Veiligheidspartners")):
-        who = [v for (_, d), v in sorted(soorten.items()) if d == domein]
-        found += [(naam, False, who)] if who else []
-    both = [(s, v) for (s, d), v in sorted(soorten.items()) if d == Domein.BEIDE]
-    return found + [(str(Partnersoort(s).label), False, [v]) for s, v in both]
-
-
-def _receiver(viewer: Viewer, deelname: Deelname) -> Viewer:
-    organisatie = deelname.organisatie
-    return Viewer(
-        keten_id=viewer.keten_id,
-        deelname_id=deelname.pk,
-        partnersoort=organisatie.partnersoort,
-        domein=organisatie.domein,
-    )
-
-
-def _matrix(boek: Regelboek, kolommen: list[Kolom], letter: Rasci) -> tuple[MatrixRij, ...]:
-    return tuple(
-        MatrixRij(
-            categorie=str(categorie.label),
-            omschrijving=categorie.kenmerken.omschrijving,
-            cellen=tuple(_cel(boek, kolom, categorie, letter) for kolom in kolommen),
-        )
-        for categorie in Gegevenscategorie
-    )
-
-
-def _cel(boek: Regelboek, kolom: Kolom, categorie: Gegevenscategorie, letter: Rasci) -> Cel:
-    """Receivers of one column that get the same answer are named together; all: no names."""
-    om = Omstandigheid(letter=letter, hoofdstap="", doel="")
-    per_uitkomst: dict[tuple[str, str], list[str]] = {}
-    for wie in kolom[2]:
-        deling = boek.beslis_categorie(wie, om, categorie)
-        naam = str(Partnersoort(wie.partnersoort).label)
-        per_uitkomst.setdefault((deling.uitkomst, deling.regel), []).append(naam)
-    alone = len(per_uitkomst) == 1
-    return Cel(
-        delen=tuple(
-            (
-                uitkomst,
-                str(Deelregel.Uitkomst(uitkomst).label),
-                "" if alone else ", ".join(dict.fromkeys(namen)),
-                regel.removeprefix("deelregel ") if regel.startswith("deelregel ") else "",
-            )
-            for (uitkomst, regel), namen in sorted(
-                per_uitkomst.items(), key=lambda item: Deelregel.Uitkomst.values.index(item[0][0])
-            )
-        ),
-        eigen=kolom[1],
-    )
-
-
-def _groepen(
-    viewer: Viewer, model: Model, regels: Iterable[Deelregel]
-) -> tuple[tuple[str, tuple[RegelBeeld, ...]], ...]:
-    """Deelregels with the same first number stand together under what they are about."""
-    per_groep: dict[str, list[Deelregel]] = {}
-    for regel in regels:
-        per_groep.setdefault(regel.nummer.split(".")[0], []).append(regel)
-    return tuple(
-        (
-            _gegevens(c for r in groep for c in r.categorieen),
-            tuple(_zin(viewer, model, r) for r in groep),
-        )
-        for groep in per_groep.values()
-    )
-
-
-def _gegevens(categorieen: Iterable[str]) -> str:
-    namen = [str(Gegevenscategorie(c).label) for c in dict.fromkeys(categorieen)]
-    return ", ".join(namen) or "Alle gegevens"
-
-
-def _zin(viewer: Viewer, model: Model, regel: Deelregel) -> RegelBeeld:
-    extra = []
-    if regel.soorten:
-        extra.append("Soort: " + ", ".join(str(Gegevenssoort(s).label) for s in regel.soorten))
-    if regel.leveranciers:
-        extra.append("Geleverd door: " + _wie(regel.leveranciers))
-    if regel.hoofdstappen:
-        extra.append("In: " + ", ".join(model.hoofdstap(h).naam for h in regel.hoofdstappen))
-    mine = {viewer.partnersoort, f"domein:{viewer.domein}"}
-    return RegelBeeld(
-        nummer=regel.nummer,
-        tekst=regel.tekst,
-        uitkomst=regel.uitkomst,
-        uitkomst_naam=regel.get_uitkomst_display(),
-        grond=regel.grond,
-        gegevens=_gegevens(regel.categorieen),
-        ontvangers=_wie(regel.ontvangers) or "Alle partijen",
-        rollen=", ".join(str(Rasci(x).label).lower() for x in regel.letters) or "elke rol",
-        voorwaarden=tuple(extra),
-        voor_ons=not regel.ontvangers or bool(mine & set(regel.ontvangers)),
-    )
-
-
-def _wie(sleutels: Iterable[str]) -> str:
-    labels = []
-    for sleutel in sleutels:
-        soort, _, waarde = sleutel.partition(":")
-        labels.append(
-            f"partners in {str(Domein(waarde).label).lower()}"
-            if soort == "domein"
-            else str(Partnersoort(sleutel).label)
-        )
-    return ", ".join(labels)

@@ -305,6 +305,14 @@ _CATEGORIEEN: dict[Gegevenscategorie, Categoriekenmerken] = {
 }
 
 
+class Uittreedbesluit(models.TextChoices):
+    """R27: what happens with a datum of a party that withdrew; empty until somebody decided."""
+
+    DELEN = "delen", "Blijft gedeeld"
+    AFSCHERMEN = "afschermen", "Afschermen"
+    TERUG = "terug", "Terug naar de organisatie"
+
+
 class Doel(models.TextChoices):
     """What data are used for; every verstrekking and every log line names one."""
 

@@ -17,7 +17,7 @@ from ketenregie.foundation.viewer import Viewer
 from partners.access.grants import Herkomst, geldig
 from partners.access.policy import Toegang
 from partners.access.roles import OP_NAAM, ORGANISATIEBREED
-from partners.models import Deelname, Keten, bevestigd_op
+from partners.models import Deelname, Keten, Partij, bevestigd_op, partij_op
 from referentiemodel.enums import CasusStatus, Doel, Grondslag, JaNeeOnbekend, Rasci, Urgentie
 from referentiemodel.loader import model_van
 from referentiemodel.models import ModelVersie
@@ -35,13 +35,16 @@ class CasusQuerySet(models.QuerySet["Casus"]):
         """
         if viewer.is_systeem:
             return self.filter(keten_id=viewer.keten_id)
-        return self.filter(
-            _recht(viewer), ~uitgesloten(viewer), keten_id=viewer.keten_id, status__in=OPEN
-        )
+        return self.met_recht(viewer).filter(status__in=OPEN)
 
     def met_recht(self, viewer: Viewer) -> "CasusQuerySet":
         """As `visible_to`, also after the end: for duties that outlive the casus."""
-        return self.filter(_recht(viewer), ~uitgesloten(viewer), keten_id=viewer.keten_id)
+        return self.filter(
+            _recht(viewer),
+            ~uitgesloten(viewer),
+            _partij_of_eigenaar(viewer),
+            keten_id=viewer.keten_id,
+        )
 
     def haal(self, viewer: Viewer, pk: UUID) -> "Casus":
         """One casus, right first: absent and foreign take the same path and give the same answer.
@@ -190,6 +193,15 @@ def _recht(viewer: Viewer) -> Exists:
     return Exists(CasusPersoonsrecht.objects.filter(zien, named))
 
 
+def _partij_of_eigenaar(viewer: Viewer) -> Q:
+    """R27: who is no party to the convenant today keeps only what it owns, until that is taken over.
+
+    Does not look at the casus, so the database asks it once for a whole list.
+    """
+    partij = Partij.objects.filter(partij_op(clock.today()), deelname_id=viewer.eigen_id)
+    return Q(Exists(partij)) | Q(eigenaar_id=viewer.eigen_id)
+
+
 def uitgesloten(viewer: Viewer, casus: str = "pk") -> Exists:
     """The viewer is excluded from the casus that column `casus` names; beats every right.
 
@@ -213,7 +225,13 @@ def toegang_tot(viewer: Viewer, pk: UUID) -> Toegang:
         casus=OuterRef("pk"), deelname_id=viewer.eigen_id, status="aanvaard"
     ).values("letters")[:1]
     row = (
-        Casus.objects.filter(_recht(viewer), ~uitgesloten(viewer), pk=pk, keten_id=viewer.keten_id)
+        Casus.objects.filter(
+            _recht(viewer),
+            ~uitgesloten(viewer),
+            _partij_of_eigenaar(viewer),
+            pk=pk,
+            keten_id=viewer.keten_id,
+        )
         .order_by()
         .annotate(mijn_letters=models.Subquery(letters, output_field=models.JSONField()))
         .values_list("eigenaar_id", "status", "mijn_letters")

@@ -7,7 +7,7 @@ from django.db import models
 from ketenregie.foundation import clock
 from ketenregie.foundation.models import Basis
 from partners.models import Deelname
-from referentiemodel.enums import Gegevenscategorie, Gegevenssoort, Grondslag
+from referentiemodel.enums import Gegevenscategorie, Gegevenssoort, Grondslag, Uittreedbesluit
 
 
 class Gegeven(Basis):
@@ -26,6 +26,8 @@ class Gegeven(Basis):
     verwerkt_at = models.DateTimeField(default=clock.now)
     grondslag = models.CharField(max_length=40, choices=Grondslag.choices, default=Grondslag.WGS)
     voorwaarden = models.CharField("voorwaarden", max_length=300, blank=True)
+    # Decided when the supplier is no party to the convenant any more (R27); withheld until then.
+    uittreedbesluit = models.CharField(max_length=12, choices=Uittreedbesluit.choices, blank=True)
 
     class Meta:
         abstract = True

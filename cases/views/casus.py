@@ -26,6 +26,7 @@ from partners.access import policy
 from partners.access.grants import geldig
 from partners.access.permissions import Permission
 from partners.models import Keten
+from partners.sharing import Vraag, wie
 from referentiemodel import gates
 from referentiemodel.enums import CasusStatus, Gegevenscategorie, Rasci
 from referentiemodel.loader import model_van
@@ -204,14 +205,30 @@ def inzage(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "cases/inzage.html", pagina.context)
 
 
-def _regels_nu(pagina: CasusPagina) -> list[dict[str, str]]:
-    """What this viewer sees of each category now, by supplier's domein where that matters."""
-    boek, om = pagina.deler.regelboek, pagina.deler.omstandigheid
-    return [
-        {"categorie": c.label, "uitkomst": d.uitkomst, "regel": d.regel, "tekst": d.tekst}
-        for c in Gegevenscategorie
-        for d in [boek.beslis_categorie(pagina.viewer, om, c)]
-    ]
+def _regels_nu(pagina: CasusPagina) -> list[dict[str, object]]:
+    """What this viewer sees of each category now; more answers where it hangs on the supplier."""
+    boek, om, viewer = pagina.deler.regelboek, pagina.deler.omstandigheid, pagina.viewer
+    if viewer.deelname_id not in boek.partijen:
+        return []
+    regels: list[dict[str, object]] = []
+    for categorie in Gegevenscategorie:
+        vraag = Vraag(
+            categorie=(categorie,),
+            ontvanger=wie(viewer.partnersoort, viewer.domein),
+            letter=(om.letter or "",),
+            hoofdstap=(om.hoofdstap,),
+            doel=(om.doel,),
+        )
+        regels += [
+            {
+                "categorie": categorie.label,
+                "uitkomst": deling.uitkomst,
+                "regel": deling.regel,
+                "tekst": deling.tekst,
+            }
+            for deling, _ in boek.mogelijk(vraag)
+        ]
+    return regels
 
 
 def info_vooraf(request: HttpRequest, pk: UUID) -> HttpResponse:

@@ -88,6 +88,14 @@ RECHTEN: dict[P, Recht] = {
     P.OVERLEG_ZIEN: _zonder_casus(CASUSWERK),
     P.PARTNERS_ZIEN: _zonder_casus(IEDEREEN),
     P.CONVENANT_ZIEN: _zonder_casus(IEDEREEN),
+    P.CONVENANT_VOORBEREIDING_ZIEN: _zonder_casus(
+        frozenset({F.KETENBEHEERDER, F.PROCESREGISSEUR, F.RAC_LID, F.FG, F.BESTUURDER})
+    ),
+    P.CONVENANT_BEWERKEN: _zonder_casus(frozenset({F.KETENBEHEERDER, F.PROCESREGISSEUR})),
+    P.CONVENANT_ADVISEREN: _zonder_casus(frozenset({F.RAC_LID, F.FG})),
+    # The service adds: of another deelname than the one that proposed it.
+    P.CONVENANT_VASTSTELLEN: Recht(frozenset({F.BESTUURDER}), publiek=True, op_casus=False),
+    P.CONVENANT_TEKENEN: Recht(frozenset({F.BESTUURDER}), eigen=True, op_casus=False),
     P.REFERENTIEMODEL_ZIEN: _zonder_casus(IEDEREEN),
     P.LOGBOEK_ZIEN: _zonder_casus(frozenset({F.FG})),
     P.EVALUATIES_ZIEN: _zonder_casus(CASUSWERK | {F.PROCESBEGELEIDER, F.BESTUURDER}),
@@ -124,6 +132,7 @@ RECHTEN: dict[P, Recht] = {
     # procesregisseur.
     P.UITSLUITEN: Recht(KETENWERK),
     P.BELANG_MELDEN: Recht(CASUSWERK),
+    P.UITTREDING_BESLISSEN: Recht(TEAM, "inbreng_casusoverleg", frozenset({A}), eigenaar=True),
     P.UITNODIGING_BEANTWOORDEN: Recht(CASUSWERK, eigen=True, op_casus=False),
     P.EERSTE_WEGING_VOORBEREIDEN: Recht(
         frozenset({F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID}), "eerste_weging", UITVOEREND

@@ -1,7 +1,14 @@
 """Who works together and on what terms."""
 
 from partners.models.api_client import ApiClient
-from partners.models.convenant import Convenant, Deelregel, Partij
+from partners.models.convenant import (
+    Convenant,
+    Deelregel,
+    Effectberekening,
+    Partij,
+    is_partij,
+    partij_op,
+)
 from partners.models.keten import (
     Deelname,
     Kernlidmaatschap,
@@ -30,6 +37,7 @@ __all__ = [
     "Convenant",
     "Deelname",
     "Deelregel",
+    "Effectberekening",
     "Kernlidmaatschap",
     "Keten",
     "Lidmaatschap",
@@ -43,5 +51,7 @@ __all__ = [
     "WgsRol",
     "bevestigd_op",
     "geldig_op",
+    "is_partij",
     "lidmaatschappen_van",
+    "partij_op",
 ]

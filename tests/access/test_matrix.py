@@ -27,7 +27,8 @@ Adres = dict[str, Any]
 # What a route shows. "lijst" is filtered by itself; the others take the key of an object.
 LIJSTEN = {
     "werk", "casussen", "casus_openen", "overleggen", "overleg_nieuw", "meldpunt", "melding_nieuw",
-    "signaal", "evaluaties", "taken", "concepten", "partners", "convenant", "referentiemodel",
+    "signaal", "evaluaties", "taken", "concepten", "partners", "convenant",
+    "convenant_nieuw", "referentiemodel",
     "referentiemodel_rasci", "referentiemodel_poorten", "referentiemodel_lijsten", "start",
     "organisatie_kiezen", "sessie_verlengen", "componenten", "healthz", "readyz",
     "api_meldingen", "api_casussen", "api_organisaties", "api_referentiemodellen", "openapi",
@@ -39,7 +40,7 @@ ACCOUNT = re.compile(r"^(account_|oauth_token$)")
 OP_CASUS = {
     "casus", "casus_betrokkenen", "casus_tijdlijn", "casus_toegang", "casus_inzage", "casus_info_vooraf",
     "casus_plan", "casus_plan_starten", "casus_uitvoering", "casus_interventie_nieuw",
-    "casus_nazorg_nieuw", "casus_bedenktijd_nieuw", "casus_onderzoek", "casus_weging",
+    "casus_nazorg_nieuw", "casus_uittreding", "casus_bedenktijd_nieuw", "casus_onderzoek", "casus_weging",
     "casus_evaluatie", "casus_evaluatie_antwoord", "bijdrage_nieuw", "api_casus",
     "casus_organisaties", "casus_stoppen", "casus_collegas", "casus_uitsluitingen", "casus_belang",
 }  # fmt: skip
@@ -93,6 +94,22 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     "concept_weg": lambda w: [{"form": "melding", "pk": w.ids["concept"]}],
     # Open to the whole keten; other ketens are the test.
     "partner": lambda w: [{"pk": w.ids["deelname"]}],
+    **{
+        naam: lambda w: [{"pk": w.ids["convenant"]}]
+        for naam in (
+            "convenant_versie", "convenant_matrix", "convenant_matrix_csv", "convenant_tekst",
+            "convenant_partijen",
+        )
+    },
+    # Rules and procedure, nothing of a casus; who may come there: tests/partners/test_convenant_procedure.
+    **{
+        naam: lambda w: []
+        for naam in (
+            "convenant_effect", "convenant_procedure", "convenant_regel", "convenant_regel_nieuw",
+            "convenant_regel_volgorde", "convenant_tekenen", "convenant_uittreden",
+            "convenant_wijzig",
+        )
+    },
     "api_organisatie": lambda w: [{"pk": w.ids["deelname"]}],
     "api_referentiemodel": lambda w: [{"pk": w.casus.modelversie_id}],
     "referentiemodel_activiteit": lambda w: [{"sleutel": "nazorg"}],

@@ -35,7 +35,7 @@ from ketenregie.portaal.demo.keten import laad_ketens
 from meldpunt.models import MeldingMatch
 from meldpunt.services import MelderInvoer, beslis_match, registreer_melding, vorm_dossier
 from partners.access.viewers import viewer_of
-from partners.models import Keten, Lidmaatschap, Medewerker, Vervanging
+from partners.models import Convenant, Keten, Lidmaatschap, Medewerker, Vervanging
 from tests.conftest import database_role
 from tests.factories import evaluatie as evaluaties
 from tests.factories import plan as plannen
@@ -300,6 +300,7 @@ def _eigen_spullen(w: Wereld) -> None:
     w.ids["deelname"] = kijker("apeldoorn.krt").deelname_id
     w.ids["concept"] = uuid4()
     with acting_as(vt):
+        w.ids["convenant"] = Convenant.objects.get(keten_id=vt.keten_id, nummer=1).pk
         concept.bewaar("melding", w.ids["concept"], {"korte_inhoud": f"{WOORD}M concept"})
         w.ids["taak"] = taak.start("plan_pdf", viewer=vt, titel=f"{WOORD}M taak").pk
 

@@ -24,6 +24,7 @@ from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.access.roles import OP_NAAM
+from partners.models import Partij, partij_op
 
 ANTWOORD_WERKDAGEN = 3
 Status = Betrokkenheid.Status
@@ -179,6 +180,9 @@ def beantwoord(
     policy.require(viewer, Permission.UITNODIGING_BEANTWOORDEN, van=rij.deelname_id)
     if rij.status != Status.UITGENODIGD:
         raise DomainError("Deze uitnodiging is al beantwoord.")
+    partij = Partij.objects.filter(partij_op(clock.local_date(at)), deelname_id=rij.deelname_id)
+    if aanvaard and not partij.exists():
+        raise DomainError("Uw organisatie is nu geen partij bij het convenant en kan niet meedoen.")
     if not aanvaard and not reden.strip():
         raise DomainError("Schrijf kort op waarom u niet meedoet.", veld="reden")
     if aanvaard and rij.eindigt_at is not None and rij.eindigt_at <= at:

@@ -17,7 +17,7 @@ from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
-from partners.models import Deelname, Kernlidmaatschap, Profiel, geldig_op
+from partners.models import Deelname, Kernlidmaatschap, Profiel, geldig_op, is_partij
 from referentiemodel.enums import JaNeeOnbekend, Partnersoort
 
 KETENREGIETEAM = Kernlidmaatschap.Gremium.KETENREGIETEAM
@@ -70,8 +70,12 @@ def overige_organisaties(casus: Casus, voorstellen: list[Voorstel]) -> list[Deel
 
 def _kandidaten(casus: Casus) -> list[Deelname]:
     known = casus.betrokkenheden.bekend().values("deelname_id")  # type: ignore[attr-defined]
+    vandaag = clock.today()
+    # Parties to the convenant: to anybody else nothing may be shown (R27).
     return list(
-        Deelname.objects.filter(geldig_op(clock.today()), keten_id=casus.keten_id)
+        Deelname.objects.filter(
+            geldig_op(vandaag), is_partij(vandaag, "pk"), keten_id=casus.keten_id
+        )
         .exclude(pk__in=known)
         .select_related("organisatie__profiel")
     )

@@ -4,7 +4,7 @@ Loaded once for `make demo` and once per test database; the casussen come from t
 the services. Run inside a systeem viewer's role werker.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -13,26 +13,23 @@ from django.db import transaction
 from oauth2_provider.models import AbstractApplication
 
 from ketenregie.foundation.viewer import Viewer, acting_as
+from ketenregie.portaal.demo.convenant import laad_convenant, laad_convenant_elders
 from partners.access.drf import SCOPES
 from partners.models import (
     Aanbod,
     ApiClient,
     Contactpersoon,
-    Convenant,
     Deelname,
-    Deelregel,
     Kernlidmaatschap,
     Keten,
     Lidmaatschap,
     Mandaat,
     Medewerker,
     Organisatie,
-    Partij,
     Profiel,
     WgsRol,
 )
 from referentiemodel.enums import Functie, Partnersoort
-from referentiemodel.enums import Gegevenscategorie as Cat
 from referentiemodel.enums import WgsRol as Positie
 from referentiemodel.loader import publiceer_bestand
 
@@ -133,51 +130,6 @@ API_CLIENTS = {
     "demo-apeldoorn": "apeldoorn",
     "demo-veiligthuis": "vt",
 }
-RAS, RASC, RA = ["R", "A", "S"], ["R", "A", "S", "C"], ["R", "A"]
-ZORG, VEILIG = "domein:zorg", "domein:veiligheid"
-# nummer, categorieen, ontvangers, letters, uitkomst, tekst, grond; first match decides
-DEELREGELS: list[tuple[str, list[Cat], list[str], list[str], str, str, str]] = [
-    ("1.1", [Cat.PROCES, Cat.MEDEWERKER_CONTACT], [], ["R", "A", "S", "C", "I"], "tonen",
-     "Wie een rol heeft in deze stap, ziet het verloop van de aanpak: stappen, wegingen, plan en acties.",
-     "WGS artikel 2.31"),
-    ("2.1", [Cat.IDENTIFICATIE_CONTACT, Cat.WONEN], [], RAS, "tonen",
-     "Wie uitvoert, eindverantwoordelijk is of ondersteunt, ziet om wie het gaat en waar iemand woont.",
-     "WGS artikel 2.29"),
-    ("2.2", [Cat.IDENTIFICATIE_CONTACT, Cat.WONEN], [], ["C"], "afschermen",
-     "Wie alleen adviseert, ziet geen namen en adressen.", "WGS artikel 2.29"),
-    ("3.1", [Cat.RELATIES], [], RAS, "tonen",
-     "Relaties en netwerk zijn zichtbaar voor wie uitvoert, eindverantwoordelijk is of ondersteunt.",
-     "WGS artikel 2.29"),
-    ("4.1", [Cat.GEZONDHEID, Cat.HULPVERLENING], [ZORG, "zvh"], RAS, "tonen",
-     "Gezondheid en hulpverlening zijn zichtbaar voor zorgpartners en de procesregie die meewerken.",
-     "WGS artikel 2.30"),
-    ("4.2", [Cat.GEZONDHEID, Cat.HULPVERLENING], [], RAS, "afschermen",
-     "Partners buiten de zorg zien dat er zorginformatie is, maar niet welke.",
-     "Convenant, scheiding zorg en veiligheid"),
-    ("5.1", [Cat.POLITIEGEGEVENS_8_13, Cat.JUSTITIEEL], [VEILIG, "zvh", "gemeente"], RAS, "tonen",
-     "Politie- en justitiegegevens zijn zichtbaar voor partners in veiligheid, de gemeente en de procesregie.",
-     "WGS artikel 2.30; Wpg artikel 8 en 13"),
-    ("5.2", [Cat.POLITIEGEGEVENS_8_13], [ZORG], RA, "afschermen",
-     "Zorgpartners zien dat er politiegegevens zijn, maar niet welke.",
-     "Convenant, scheiding zorg en veiligheid"),
-    ("6.1", [Cat.TOEZICHT_HANDHAVING], [VEILIG, "zvh", "gemeente"], RAS, "tonen",
-     "Uitkomsten van toezicht zijn zichtbaar voor veiligheid, gemeente en procesregie.",
-     "WGS artikel 2.29"),
-    ("6.2", [Cat.TOEZICHT_HANDHAVING], [ZORG], RAS, "afschermen",
-     "Zorgpartners zien dat er toezicht was, maar niet de uitkomst.",
-     "Convenant, scheiding zorg en veiligheid"),
-    ("7.1", [Cat.SOCIAAL_DOMEIN], [ZORG, "zvh", "gemeente"], RAS, "tonen",
-     "Voorzieningen in het sociaal domein zijn zichtbaar voor zorg, gemeente en procesregie.",
-     "WGS artikel 2.29"),
-    ("7.2", [Cat.FINANCIEEL, Cat.INKOMEN, Cat.BEDRIJFSGEGEVENS, Cat.NATIONALITEIT], [], RAS, "tonen",
-     "Werk, inkomen, bedrijf en nationaliteit zijn zichtbaar voor wie meewerkt.", "WGS artikel 2.29"),
-    ("8.1", [Cat.UITBUITING], [], RASC, "tonen",
-     "De aard van de uitbuiting is zichtbaar voor wie meewerkt of adviseert.",
-     "Wmo 2015 artikel 4.1.1; taak van algemeen belang"),
-    ("9.1", [Cat.VERBLIJFSSTATUS], ["moviera", "mee", "veilig_thuis", "zvh", "politie", "kmar"], RAS,
-     "tonen", "Verblijf en bedenktijd zijn zichtbaar voor wie ze regelt.",
-     "Vreemdelingencirculaire B8"),
-]  # fmt: skip
 
 
 def systeem(keten: Keten, doel: str = "beheer") -> Viewer:
@@ -205,13 +157,13 @@ def laad_ketens() -> Keten:
     with acting_as(systeem(hoofd)):
         deelnames = _organisaties(hoofd)
         _medewerkers(MEDEWERKERS, deelnames, wachtwoord)
-        _convenant(hoofd, deelnames)
+        laad_convenant(hoofd, deelnames, BEGIN)
         for client, sleutel in API_CLIENTS.items():
             _api_client(client, deelnames[sleutel])
     with acting_as(systeem(elders)):
         anders = _elders(elders)
         _medewerkers(ELDERS, anders, wachtwoord)
-        _convenant(elders, anders)
+        laad_convenant_elders(elders, anders, BEGIN)
         _api_client("demo-elders", anders["elders-vt"])
     return hoofd
 
@@ -336,24 +288,6 @@ def _medewerkers(
                 organisatie=deelname.organisatie, naam=naam, rol=functie.label,
                 telefoon="055 555 03 00", email=medewerker.email,
             )  # fmt: skip
-
-
-def _convenant(keten: Keten, deelnames: dict[str, Deelname]) -> None:
-    convenant = Convenant.objects.create(
-        keten=keten, nummer=1, titel=f"Convenant ketenaanpak {keten.thema.lower()}", van=BEGIN,
-        tot=BEGIN + timedelta(days=5 * 365), status=Convenant.Status.GELDEND,
-        doel="Complexe casuïstiek op elkaar afstemmen, slachtoffers in veiligheid brengen en herhaling "
-             "voorkomen.",
-    )  # fmt: skip
-    for deelname in deelnames.values():
-        Partij.objects.create(convenant=convenant, deelname=deelname, van=BEGIN)
-    for volgorde, (nummer, categorieen, ontvangers, letters, uitkomst, tekst, grond) in enumerate(
-        DEELREGELS, start=1
-    ):
-        Deelregel.objects.create(
-            convenant=convenant, nummer=nummer, volgorde=volgorde * 10, categorieen=[*map(str, categorieen)],
-            ontvangers=ontvangers, letters=letters, uitkomst=uitkomst, tekst=tekst, grond=grond,
-        )  # fmt: skip
 
 
 def _api_client(client_id: str, deelname: Deelname) -> None:

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.viewer import Viewer, acting_as
+from ketenregie.portaal.demo.convenant import laad_concept
 from ketenregie.portaal.demo.keten import laad_ketens
+from ketenregie.portaal.demo.pad import Gids
 from ketenregie.portaal.demo.verhalen import vertel
 from meldpunt.models import Melding
 
@@ -31,4 +33,6 @@ class Command(BaseCommand):
                     # Half a year of lines goes to their own months, not to the default partition.
                     logboek.maak_partities(vandaag - timedelta(days=220), vandaag)
                 vertel(vandaag)
+                with Gids().als("zvh.beheer", clock.now()) as beheer:
+                    laad_concept(beheer)
                 self.stdout.write("De demowereld staat klaar.")

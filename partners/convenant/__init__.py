@@ -1,0 +1,1 @@
+"""The convenant as people read it: sentences, checks, matrix."""
