@@ -13,13 +13,15 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases import gegevens, selectors
+from cases import gegevens, selectors, verstrekkingsbeeld
 from cases.delen import Deler
 from cases.models import Casus
+from cases.services.verstrekken import bevestig_ontvangst
 from ketenregie.foundation import logboek
 from ketenregie.foundation.api.json import Letterlijk
-from ketenregie.foundation.api.serializers import LijstVraag
+from ketenregie.foundation.api.serializers import LijstVraag, StrictSerializer
 from ketenregie.foundation.api.views import ApiView
+from ketenregie.foundation.errors import NotVisible
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.api import OrganisatieKortSerializer
@@ -75,6 +77,9 @@ class SituatieSerializer(DatumSerializer):
     periode = serializers.CharField(required=False)
     slachtoffers = serializers.CharField(required=False)
     daders = serializers.CharField(required=False)
+    voorwaarden = serializers.CharField(
+        required=False, help_text="Wat de leverancier aan gebruik en doorgeven verbindt."
+    )
 
 
 class BetrokkeneSerializer(DatumSerializer):
@@ -86,6 +91,9 @@ class BetrokkeneSerializer(DatumSerializer):
     geboren = serializers.CharField(required=False)
     woonplaats = serializers.CharField(required=False)
     nu_veilig = serializers.CharField(required=False)
+    voorwaarden = serializers.CharField(
+        required=False, help_text="Wat de leverancier aan gebruik en doorgeven verbindt."
+    )
 
 
 class BijdrageSerializer(DatumSerializer):
@@ -216,11 +224,11 @@ class CasusDetail(ApiView):
                 "organisaties": deelnemers(casus),
                 "situaties": datums(
                     gegevens.situaties(casus, deler), "id", "korte_inhoud", "vormen", "locatie",
-                    "gemeente", "periode", "slachtoffers", "daders", "leverancier",
+                    "gemeente", "periode", "slachtoffers", "daders", "leverancier", "voorwaarden",
                 ),
                 "betrokkenen": datums(
                     gegevens.betrokkenen(casus, deler), "id", "naam", "rol", "geboren",
-                    "woonplaats", "nu_veilig", "leverancier",
+                    "woonplaats", "nu_veilig", "leverancier", "voorwaarden",
                 ),
                 "bijdragen": datums(
                     gegevens.bijdragen(casus, deler), "id", "tekst", "vraag", "categorie",
@@ -230,7 +238,124 @@ class CasusDetail(ApiView):
         )  # fmt: skip
 
 
+class VerstrektDatumSerializer(serializers.Serializer[Any]):
+    """Een gegeven in een verstrekking: welk, van wie, onder welke voorwaarden. Nooit de inhoud."""
+
+    naam = serializers.CharField()
+    categorie = serializers.CharField()
+    leverancier = serializers.CharField()
+    voorwaarden = serializers.CharField()
+
+
+class VerstrekkingSerializer(serializers.Serializer[Any]):
+    """Wat uw organisatie uit deze casus kreeg of gaf. Andere ontvangers staan er niet in."""
+
+    id = serializers.UUIDField()
+    kenmerk = serializers.CharField()
+    titel = serializers.CharField()
+    richting = serializers.ChoiceField(choices=["ontvangen", "verstuurd"])
+    status = serializers.CharField()
+    verstrekker = serializers.CharField()
+    doel = serializers.CharField()
+    grondslag = serializers.CharField()
+    voorwaarden = serializers.CharField()
+    verstrekt_op = serializers.DateTimeField()
+    ontvangen_op = serializers.DateTimeField(
+        allow_null=True, help_text="Leeg zolang u de ontvangst niet bevestigde."
+    )
+    terugkoppeling_voor = serializers.DateField(
+        allow_null=True, help_text="Uiterste dag om te vertellen wat u ermee deed."
+    )
+    gegevens = VerstrektDatumSerializer(many=True)
+
+
+class OntvangstSerializer(StrictSerializer):
+    """Bevestiging dat u een verstrekking hebt en de voorwaarden kent."""
+
+    voorwaarden_gelezen = serializers.BooleanField(
+        default=False, help_text="Verplicht waar als er voorwaarden zijn."
+    )
+
+
+def verstrekking_beeld(v: Any) -> dict[str, Any]:
+    """The own part of one verstrekking, as `verstrekkingsbeeld.eigen_in` gives it."""
+    mijn = v.van_mij[0] if v.van_mij else None
+    return {
+        "id": v.pk,
+        "kenmerk": v.kenmerk,
+        "titel": v.titel,
+        "richting": "ontvangen" if mijn else "verstuurd",
+        "status": v.status,
+        "verstrekker": v.verstrekker.organisatie.naam,
+        "doel": v.doel,
+        "grondslag": v.grondslag,
+        "voorwaarden": v.voorwaarden,
+        "verstrekt_op": v.verstrekt_at,
+        "ontvangen_op": mijn.ontvangen_at if mijn else None,
+        "terugkoppeling_voor": mijn.termijn.uiterlijk if mijn and mijn.termijn else None,
+        "gegevens": [
+            {
+                "naam": d.naam,
+                "categorie": d.gegevenscategorie,
+                "leverancier": d.leverancier.organisatie.naam,
+                "voorwaarden": d.voorwaarden,
+            }
+            for d in v.aan_mij
+        ],
+    }
+
+
+class Verstrekkingen(ApiView):
+    """Wat de organisatie uit een casus kreeg en gaf."""
+
+    scopes = {"GET": "casussen:lezen"}
+    serializer_class = VerstrekkingSerializer
+
+    @extend_schema(
+        operation_id="verstrekkingen_lijst",
+        summary="Verstrekkingen aan en van uw organisatie in een casus",
+        responses=VerstrekkingSerializer(many=True),
+        parameters=[LijstVraag],
+    )
+    def get(self, request: Request, pk: UUID) -> Response:
+        viewer = self.viewer
+        casus = Casus.objects.haal(viewer, pk)  # type: ignore[attr-defined]
+        policy.require(viewer, Permission.CASUS_ZIEN, casus)
+        self.vraag(LijstVraag)
+        rows = verstrekkingsbeeld.eigen_in(viewer, casus)
+        return self.bladzijde(rows, "cases.verstrekking", verstrekking_beeld)
+
+
+class VerstrekkingOntvangst(ApiView):
+    """De ontvangst van één verstrekking bevestigen."""
+
+    scopes = {"POST": "verstrekkingen:bevestigen"}
+    serializer_class = OntvangstSerializer
+
+    @extend_schema(
+        operation_id="verstrekking_ontvangst",
+        summary="De ontvangst van een verstrekking bevestigen",
+        request=OntvangstSerializer,
+        responses=VerstrekkingSerializer,
+    )
+    def post(self, request: Request, pk: UUID, verstrekking_pk: UUID) -> Response:
+        viewer = self.viewer
+        casus = Casus.objects.haal(viewer, pk)  # type: ignore[attr-defined]
+        rows = verstrekkingsbeeld.eigen_in(viewer, casus).filter(pk=verstrekking_pk)
+        if not rows.exists():
+            raise NotVisible
+        invoer = self.invoer(OntvangstSerializer)
+        bevestig_ontvangst(viewer, verstrekking_pk, gelezen=invoer["voorwaarden_gelezen"])
+        return self.antwoord(verstrekking_beeld(rows.get()))
+
+
 urlpatterns = [
     path("casussen", Casussen.as_view(), name="api_casussen"),
     path("casussen/<uuid:pk>", CasusDetail.as_view(), name="api_casus"),
+    path("casussen/<uuid:pk>/verstrekkingen", Verstrekkingen.as_view(), name="api_verstrekkingen"),
+    path(
+        "casussen/<uuid:pk>/verstrekkingen/<uuid:verstrekking_pk>/ontvangst",
+        VerstrekkingOntvangst.as_view(),
+        name="api_verstrekking_ontvangst",
+    ),
 ]

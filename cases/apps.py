@@ -17,3 +17,7 @@ class CasesConfig(AppConfig):
         rls.register_sql("zicht", here / "zicht.sql")
         rls.register_sql("plan", here / "plan.sql")
         rls.register_sql("casus_kenmerken", here / "kenmerken.sql")
+        rls.register_sql("zicht", Path(__file__).parent / "zicht.sql")
+        rls.register_sql("plan", Path(__file__).parent / "plan.sql")
+        rls.register_sql("verstrekking", Path(__file__).parent / "verstrekking.sql")
+        rls.register_sql("casus_kenmerken", Path(__file__).parent / "kenmerken.sql")

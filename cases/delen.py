@@ -3,25 +3,30 @@
 Everything that shows data of a casus goes through a Deler: page, list, PDF, API, export and mail alike.
 The convenant speaks first. What it withholds (never what it hides) a granted toegangsverzoek or a
 running noodknop may open for a while; both came with the viewer's toegang, so they cost no query.
+A voorbehoud of the supplier, such as a toestemming that was withdrawn, beats all of these.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 
-from cases.models import Casus
+from cases.models import Betrokkenheid, Casus, Gegeven, Voorbehoud
 from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import Viewer
 from partners.access.permissions import Permission
+from partners.access.policy import Toegang
 from partners.access.roles import RECHTEN
 from partners.sharing import (
     AFSCHERMEN,
     TONEN,
     UITTREDING,
+    VERBERGEN,
     Afgeschermd,
     Datum,
     Deling,
@@ -30,24 +35,48 @@ from partners.sharing import (
     Verklaard,
     Waarom,
 )
-from referentiemodel.enums import Doel, Gegevenscategorie, Grondslag, Rasci
+from referentiemodel.enums import Doel, Functie, Gegevenscategorie, Grondslag, Rasci
 
 G = TypeVar("G", bound=Datum)
 V = TypeVar("V")
 NOODKNOP = "noodknop"
+Soort = Voorbehoud.Soort
+# A voorbehoud beats the deelregels. What is kept back for zwaarwegende redenen is not there at all
+# (art. 1.5); that toestemming is gone is told, so that a gap explains itself.
+UITKOMST: dict[str, Deling] = {
+    Soort.ZWAARWEGEND: Deling(VERBERGEN, "voorbehoud", "De leverancier deelt dit niet."),
+    Soort.INGETROKKEN: Deling(
+        AFSCHERMEN, "toestemming ingetrokken", "De betrokkene heeft de toestemming ingetrokken."
+    ),
+    Soort.VERLOPEN: Deling(
+        AFSCHERMEN, "toestemming verlopen", "De toestemming van de betrokkene is verlopen."
+    ),
+    Soort.BEPERKT: Deling(
+        AFSCHERMEN, "toestemming beperkt", "De betrokkene gaf geen toestemming voor uw organisatie."
+    ),
+}
+Voorbehouden = dict[UUID, list[Voorbehoud]]
 
 
 class Deler:
-    """Decides for every datum of one casus; three queries in all, however many data."""
+    """Decides for every datum of one casus; four queries in all, however many data."""
 
     # A Deler that looks with another's eyes offers nothing to ask.
     kan_vragen = False
 
-    def __init__(self, viewer: Viewer, casus: Casus, regelboek: Regelboek | None = None) -> None:
-        """`regelboek` may be shared between the casussen of one list."""
+    def __init__(
+        self,
+        viewer: Viewer,
+        casus: Casus,
+        regelboek: Regelboek | None = None,
+        voorbehouden: Voorbehouden | None = None,
+    ) -> None:
+        """`regelboek` may be shared between the casussen of one list, both between receivers."""
         self.viewer = viewer
         self.casus = casus
         self._regelboek = regelboek
+        if voorbehouden is not None:
+            self.__dict__["voorbehouden"] = voorbehouden
 
     @cached_property
     def regelboek(self) -> Regelboek:
@@ -66,13 +95,44 @@ class Deler:
             doel=self.casus.doel,
         )
 
+    @cached_property
+    def voorbehouden(self) -> Voorbehouden:
+        """What suppliers keep back now, per datum."""
+        found: Voorbehouden = defaultdict(list)
+        for rij in Voorbehoud.objects.lopend().filter(casus=self.casus.pk):  # type: ignore[attr-defined]
+            found[rij.datum_id].append(rij)
+        return found
+
     def deling(self, datum: Datum) -> Deling:
-        """The decision for one datum, with its rule."""
+        """The decision for one datum, with its rule: a voorbehoud of the supplier only takes away."""
         deling = self.regelboek.beslis(self.viewer, self.omstandigheid, datum)
+        if deling.verborgen or datum.leverancier_id == self.viewer.deelname_id:
+            return deling
+        if kept := self.ingehouden(datum.pk):
+            return kept
         # What a withdrawn party left is opened by a decision about it and by nothing else (R27).
         if deling.uitkomst == AFSCHERMEN and deling.regel != UITTREDING:
             return self._ontsloten(datum) or deling
         return deling
+
+    def ingehouden(self, datum_id: UUID) -> Deling | None:
+        """What the supplier's voorbehoud makes of it, the strictest first; None when there is none."""
+        if self.viewer.is_systeem:
+            return None
+        found = [
+            UITKOMST[rij.soort]
+            for rij in self.voorbehouden.get(datum_id, ())
+            if rij.soort in UITKOMST and self.viewer.deelname_id not in rij.behalve
+        ]
+        return min(found, key=lambda d: not d.verborgen, default=None)
+
+    def achtergehouden(self, datum_id: UUID) -> bool:
+        """Withheld from outsiders by any voorbehoud, also when the datum is the viewer's own."""
+        return any(v.soort in UITKOMST for v in self.voorbehouden.get(datum_id, ()))
+
+    def niet_verder(self, datum_id: UUID) -> bool:
+        """The supplier wants to be asked before it goes into a verstrekking (R7)."""
+        return any(v.soort == Soort.NIET_VERDER for v in self.voorbehouden.get(datum_id, ()))
 
     def toon(self, rows: Iterable[G], bouw: Callable[[G], V]) -> list[V | Afgeschermd]:
         """Shown rows through `bouw`, withheld ones as Afgeschermd, hidden ones absent; same order."""
@@ -90,7 +150,7 @@ class Deler:
         return replace(
             self.regelboek.afgeschermd(datum, deling),
             waarom=self.waarom(datum, deling),
-            vraag_url=self._vraag_url(datum) if deling.regel != UITTREDING else "",
+            vraag_url=self._vraag_url(datum) if _te_vragen(deling) else "",
         )
 
     def verklaard(self, beeld: V, datum: Datum, deling: Deling) -> V:
@@ -113,6 +173,11 @@ class Deler:
             grondslag=str(Grondslag(grondslag).label) if grondslag and deling.tonen else "",
             **self._kant_van_de_kijker,
         )
+
+    def voorwaarden(self, datum: Gegeven) -> str:
+        """The conditions of the supplier, in one line; they follow the datum wherever it is shown (R7)."""
+        verder = "niet verder verstrekken zonder toestemming" if self.niet_verder(datum.pk) else ""
+        return "; ".join(filter(None, (datum.voorwaarden.rstrip(". "), verder)))
 
     def leverancier(self, datum: Datum) -> str:
         """Name of the organisation that supplied it."""
@@ -158,3 +223,38 @@ class Deler:
             and self.viewer.medewerker_id is not None
             and self.viewer.functie in RECHTEN[Permission.TOEGANG_VRAGEN].functies
         )
+
+
+def _te_vragen(deling: Deling) -> bool:
+    """Nobody can grant what the betrokkene took back, nor what a withdrawn party left."""
+    return deling.regel != UITTREDING and deling not in UITKOMST.values()
+
+
+def deler_van(
+    casus: Casus,
+    rij: Betrokkenheid,
+    regelboek: Regelboek | None = None,
+    voorbehouden: Voorbehouden | None = None,
+) -> Deler:
+    """The sharing decision through the eyes of an organisation that takes part; no query for its letters.
+
+    Args:
+        rij: its betrokkenheid, with `deelname__organisatie` loaded.
+    """
+    deelname = rij.deelname
+    organisatie = deelname.organisatie
+    ontvanger = Viewer(
+        keten_id=casus.keten_id,
+        deelname_id=rij.deelname_id,
+        nummer=deelname.nummer,
+        functie=Functie.KETENREGIETEAMLID,
+        partnersoort=organisatie.partnersoort,
+        domein=organisatie.domein,
+        organisatie=organisatie.naam,
+    )
+    letters = {a: frozenset(Rasci(x) for x in tekens) for a, tekens in rij.letters.items()}
+    casus.onthoud_toegang(
+        ontvanger,
+        Toegang(zichtbaar=True, eigenaar=casus.eigenaar_id == rij.deelname_id, letters=letters),
+    )
+    return Deler(ontvanger, casus, regelboek, voorbehouden)

@@ -14,12 +14,16 @@ from django.template.loader import render_to_string
 
 from cases import planinhoud
 from cases.delen import Deler
-from cases.models import PlanVanAanpak
+from cases.models import Casus, Ontvanger, PlanVanAanpak, Verstrekking
 from cases.planinhoud import Item
 from cases.services.uittreding import punten
+from cases.services.verstrekken import bevestig_ontvangst
+from cases.stukken import onderwerp_van
 from ketenregie.foundation import clock, logboek
+from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.pdf import html_to_pdf
+from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.sharing import Datum, Waarom
@@ -28,6 +32,7 @@ from referentiemodel.enums import Persoonsrol
 OPENBAAR_STATUS = frozenset({PlanVanAanpak.Status.VASTGESTELD})
 DADERKANT = frozenset({Persoonsrol.VERDACHTE, Persoonsrol.DADER})
 SLACHTOFFERKANT = frozenset({Persoonsrol.SLACHTOFFER, Persoonsrol.KWETSBARE})
+NIET_VERSTREKT = {"samenvatting": "De tekst van het plan is niet verstrekt.", "vormen": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +82,27 @@ def require_plan_zien(deler: Deler, plan: PlanVanAanpak) -> None:
         policy.require(deler.viewer, Permission.PLAN_CONCEPT_ZIEN, deler.casus)
 
 
-def planbeeld(deler: Deler, plan: PlanVanAanpak) -> Planbeeld:
-    """The decided plan: frozen content when vastgesteld, else what it holds now."""
+def planbeeld(
+    deler: Deler,
+    plan: PlanVanAanpak,
+    verstrekt: frozenset[UUID] | None = None,
+    *,
+    derde: bool = False,
+) -> Planbeeld:
+    """The decided plan: frozen content when vastgesteld, else what it holds now.
+
+    Args:
+        verstrekt: on paper for a recipient: ids of the data that were given; never more than those.
+        derde: for someone outside: what was not given is not there at all.
+    """
     plan.casus = deler.casus
     per_soort: dict[str, list[Any]] = {}
     items = planinhoud.inhoud_van(plan)
     besluiten = _uittreedbesluiten(deler, items)
     for item in items:
-        regel = _beslis(deler, item, besluiten)
+        if derde and not _voor_derde(deler, plan, item, verstrekt or frozenset()):
+            continue
+        regel = _beslis(deler, item, besluiten, verstrekt)
         if regel is not None:
             per_soort.setdefault(item.soort, []).append(regel)
     persons = per_soort.get("betrokkene", [])
@@ -92,7 +110,7 @@ def planbeeld(deler: Deler, plan: PlanVanAanpak) -> Planbeeld:
         nummer=plan.nummer,
         status=plan.status,
         statusnaam=plan.get_status_display(),
-        kern=per_soort["plan"][0],
+        kern=per_soort.get("plan", [NIET_VERSTREKT])[0],
         vastgesteld_op=clock.local_date(plan.vastgesteld_at) if plan.vastgesteld_at else None,
         vaststelreden=plan.vaststelreden,
         controlegetal=planinhoud.kort_controlegetal(plan.controlegetal),
@@ -110,6 +128,13 @@ def planbeeld(deler: Deler, plan: PlanVanAanpak) -> Planbeeld:
         ),
         instemmingen=per_soort.get("instemming", []),
     )
+
+
+def _voor_derde(deler: Deler, plan: PlanVanAanpak, item: Item, verstrekt: frozenset[UUID]) -> bool:
+    """Given to someone outside, and not kept back since; who else takes part stays inside."""
+    if not item.categorie:
+        return plan.pk in verstrekt and item.soort in {"plan", "doel"}
+    return item.pk in verstrekt and not deler.achtergehouden(item.pk)
 
 
 def _rij(regel: Any) -> dict[str, Any]:
@@ -144,7 +169,12 @@ def _uittreedbesluiten(deler: Deler, items: Iterable[Item]) -> dict[UUID, str]:
     return {UUID(p.sleutel.split(":")[1]): p.besluit for p in punten(deler.casus, weg)}
 
 
-def _beslis(deler: Deler, item: Item, besluiten: dict[UUID, str]) -> dict[str, Any] | Grijs | None:
+def _beslis(
+    deler: Deler,
+    item: Item,
+    besluiten: dict[UUID, str],
+    verstrekt: frozenset[UUID] | None = None,
+) -> dict[str, Any] | Grijs | None:
     """Shown values, Grijs where withheld or destroyed, None where hidden."""
     if item.categorie:
         datum: Datum = item
@@ -169,6 +199,9 @@ def _beslis(deler: Deler, item: Item, besluiten: dict[UUID, str]) -> dict[str, A
                 waarom=withheld.waarom,
                 vraag_url=withheld.vraag_url,
             )
+        if verstrekt is not None and item.pk not in verstrekt:
+            leverancier = deler.regelboek.leveranciers[item.leverancier_id].naam
+            return Grijs(f"Niet verstrekt, geleverd door {leverancier}", "", leverancier)
     if item.waarde is None:
         return Grijs("Vernietigd omdat de bewaartermijn voorbij is", item.soort)
     regel = {naam: _lees(naam, waarde) for naam, waarde in item.waarde.items()} | {
@@ -190,10 +223,33 @@ def _lees(naam: str, waarde: Any) -> Any:
     return date.fromisoformat(waarde) if is_day and waarde else waarde
 
 
+def ontvangst_van(viewer: Viewer, plan: PlanVanAanpak) -> Ontvanger | None:
+    """The verstrekking of this plan to the viewer's organisation that counts; one query."""
+    return (
+        Ontvanger.objects.filter(
+            deelname_id=viewer.eigen_id,
+            verstrekking__object_id=plan.pk,
+            verstrekking__status=Verstrekking.Status.VERSTREKT,
+        )
+        .select_related("verstrekking__verstrekker__organisatie")
+        .order_by("-verstrekking__verstrekt_at")
+        .first()
+    )
+
+
 def plan_html(deler: Deler, plan: PlanVanAanpak) -> str:
-    """The whole document for this receiver, as HTML."""
+    """The whole document for this receiver, as HTML; each page says by which verstrekking it has it."""
     require_plan_zien(deler, plan)
-    beeld, viewer, casus = planbeeld(deler, plan), deler.viewer, deler.casus
+    ontvanger = ontvangst_van(deler.viewer, plan)
+    verstrekt = None
+    if ontvanger is not None:
+        verstrekt = frozenset(ontvanger.gegevens.values_list("datum_id", flat=True))
+    beeld = planbeeld(deler, plan, verstrekt)
+    return _plan_html(deler, plan, beeld, verstrekt_regel(deler.viewer, ontvanger))
+
+
+def _plan_html(deler: Deler, plan: PlanVanAanpak, beeld: Planbeeld, marge: dict[str, Any]) -> str:
+    casus = deler.casus
     vastgesteld = beeld.vastgesteld_op is not None
     return render_to_string(
         "documents/plan.html",
@@ -201,9 +257,7 @@ def plan_html(deler: Deler, plan: PlanVanAanpak) -> str:
             "titel": f"Plan van aanpak {casus.kenmerk}, versie {plan.nummer}",
             "kop": "Plan van aanpak",
             "klasse": "VERTROUWELIJK · BIJZONDERE PERSOONSGEGEVENS",
-            "ontvanger": viewer.organisatie,
-            "verstrekt_op": clock.today(),
-            "verstrekt_door": viewer.naam,
+            **marge,
             "keten": f"Ketenaanpak {casus.keten.naam}",
             "organisatie": f"Ketenaanpak {casus.keten.naam}",
             "kenmerk": casus.kenmerk,
@@ -213,6 +267,25 @@ def plan_html(deler: Deler, plan: PlanVanAanpak) -> str:
             "plan": beeld,
         },
     )
+
+
+def verstrekt_regel(viewer: Viewer, ontvanger: Ontvanger | None) -> dict[str, Any]:
+    """What the margin of each page says: given to whom, when, by whom; else who made it for itself."""
+    if ontvanger is None:
+        return {
+            "inzage": True,
+            "ontvanger": viewer.organisatie,
+            "verstrekt_op": clock.today(),
+            "verstrekt_door": viewer.naam,
+        }
+    given = ontvanger.verstrekking
+    return {
+        "ontvanger": ontvanger.naam,
+        "verstrekt_op": clock.local_date(given.verstrekt_at) if given.verstrekt_at else None,
+        "verstrekt_door": f"{given.verstrekt_door} ({given.verstrekker.organisatie.kort})",
+        "verstrekking": given.kenmerk,
+        "voorwaarden": given.voorwaarden,
+    }
 
 
 def plan_pdf(deler: Deler, plan: PlanVanAanpak) -> bytes:
@@ -230,3 +303,77 @@ def plan_pdf(deler: Deler, plan: PlanVanAanpak) -> bytes:
         details={"versie": plan.nummer, "controlegetal": plan.controlegetal},
     )
     return data
+
+
+def verstrekking_pdf(viewer: Viewer, given: Verstrekking, ontvanger_pk: UUID) -> tuple[bytes, str]:
+    """The paper of one recipient and its file name; built from what was given, and nothing since kept back.
+
+    A recipient gets its own, and has then received it; the sender gets those for a derde.
+    Raises:
+        NotVisible: not given, taken back, or not for this viewer to have.
+        DomainError: the datum has changed since.
+    """
+    rij = (
+        Ontvanger.objects.filter(pk=ontvanger_pk, verstrekking=given)
+        .select_related("deelname__organisatie")
+        .first()
+    )
+    if rij is None or given.status != Verstrekking.Status.VERSTREKT:
+        raise NotVisible
+    rij.verstrekking = given
+    derde = rij.is_derde and given.verstrekker_id == viewer.deelname_id
+    if not derde and rij.deelname_id != viewer.deelname_id:
+        raise NotVisible
+    casus = Casus.objects.haal(viewer, given.casus_id)  # type: ignore[attr-defined]
+    given.casus = casus
+    deler = Deler(viewer, casus)
+    if not derde:
+        bevestig_ontvangst(viewer, given.pk, gelezen=True)
+    html = _verstrekking_html(deler, rij, derde)
+    data = html_to_pdf(html)
+    logboek.record(
+        Gebeurtenis.VERSTREKKING_DOCUMENT_GEMAAKT, given, viewer=viewer, casus=casus, actie="R",
+        details={"ontvanger": str(rij.pk)},
+    )  # fmt: skip
+    return data, f"verstrekking-{given.kenmerk}.pdf"
+
+
+def _verstrekking_html(deler: Deler, rij: Ontvanger, derde: bool) -> str:
+    given = rij.verstrekking
+    marge = verstrekt_regel(deler.viewer, rij) | {"derde": derde}
+    rows = list(rij.gegevens.all())
+    if given.soort == Verstrekking.Soort.PLAN:
+        plan = PlanVanAanpak.objects.filter(pk=given.object_id, casus=deler.casus).first()
+        if plan is None:
+            raise NotVisible
+        ids = frozenset(row.datum_id for row in rows)
+        return _plan_html(deler, plan, planbeeld(deler, plan, ids, derde=derde), marge)
+    if given.soort != Verstrekking.Soort.DATUM:
+        raise NotVisible  # a verslag or an export is made by the room it belongs to
+    (stuk,) = onderwerp_van(given).stukken
+    row = next((r for r in rows if r.datum_id == stuk.pk), None)
+    if row is None or deler.achtergehouden(stuk.pk) or not deler.deling(stuk).tonen:
+        raise NotVisible
+    if row.hash != stuk.hash(row.zout):
+        raise DomainError(
+            "Dit gegeven is gewijzigd na de verstrekking. Maak een nieuwe verstrekking."
+        )
+    return render_to_string(
+        "documents/gegeven.html",
+        {
+            "titel": f"Verstrekking {given.kenmerk}",
+            "kop": given.titel,
+            "klasse": "VERTROUWELIJK · PERSOONSGEGEVENS",
+            "keten": f"Ketenaanpak {deler.casus.keten.naam}",
+            "organisatie": f"Ketenaanpak {deler.casus.keten.naam}",
+            "kenmerk": deler.casus.kenmerk,
+            "inhoud": list(stuk.waarde.items()),
+            "categorie": stuk.categorie,
+            "leverancier": deler.leverancier(stuk),
+            "datumvoorwaarden": row.voorwaarden,
+            "doel": given.get_doel_display(),
+            "grondslag": given.get_grondslag_display(),
+            "waarom": rij.waarom,
+            **marge,
+        },
+    )

@@ -24,6 +24,8 @@ class SituatieBeeld(Verklaard):
     daders: str
     leverancier: str
     datum: str
+    voorwaarden: str = ""
+    eigen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class BetrokkeneBeeld(Verklaard):
     woonplaats: str
     nu_veilig: str
     leverancier: str
+    voorwaarden: str = ""
+    eigen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class BijdrageBeeld(Verklaard):
     vraag: str
     categorie: str
     voorwaarden: str
+    eigen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,8 @@ def situaties(casus: Casus, deler: Deler) -> list[SituatieBeeld | Afgeschermd]:
             daders=row.aantal_daders,
             leverancier=deler.leverancier(row),
             datum=f"{clock.local_date(row.verwerkt_at):%-d-%-m-%Y}",
+            voorwaarden=deler.voorwaarden(row),
+            eigen=row.leverancier_id == deler.viewer.deelname_id,
         )
 
     return deler.toon(casus.situaties.all(), bouw)
@@ -106,6 +113,8 @@ def betrokkenen(casus: Casus, deler: Deler) -> list[BetrokkeneBeeld | Afgescherm
             woonplaats=persoon.woonplaats or "onbekend",
             nu_veilig=JaNeeOnbekend(row.nu_veilig).label,
             leverancier=deler.leverancier(row),
+            voorwaarden=deler.voorwaarden(row),
+            eigen=row.leverancier_id == deler.viewer.deelname_id,
         )
 
     return deler.toon(casus.betrokkenen.select_related("persoon"), bouw)
@@ -121,7 +130,8 @@ def bijdragen(casus: Casus, deler: Deler) -> list[BijdrageBeeld | Afgeschermd]:
             tekst=row.tekst,
             vraag=row.vraag,
             categorie=Gegevenscategorie(row.gegevenscategorie).label,
-            voorwaarden=row.voorwaarden,
+            voorwaarden=deler.voorwaarden(row),
+            eigen=row.leverancier_id == deler.viewer.deelname_id,
         )
 
     return deler.toon(casus.bijdragen.all(), bouw)

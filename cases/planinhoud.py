@@ -296,6 +296,8 @@ def _afspraken(plan: PlanVanAanpak) -> Iterator[Item]:
 
 
 def _datum(soort: str, row: Gegeven, waarde: dict[str, Any]) -> Item:
+    if row.voorwaarden:  # they travel with the datum, on paper too (R7)
+        waarde["voorwaarden"] = row.voorwaarden
     return Item(
         soort,
         str(row.pk),

@@ -1,6 +1,15 @@
 """Fills the registries that other rooms read; imported from AppConfig.ready()."""
 
 from cases import betrokkenwerk, gates, invarianten, overlegwerk, planwerk, tasks, uittreedwerk  # noqa: F401  (tasks: handlers)
+from cases import (  # noqa: F401  (tasks: handlers)
+    betrokkenwerk,
+    gates,
+    invarianten,
+    overlegwerk,
+    planwerk,
+    tasks,
+    verstrekkingswerk,
+)
 from ketenregie.foundation.registries import NavItem, navigation
 from partners.access.permissions import Permission
 
@@ -12,3 +21,7 @@ navigation.append(NavItem("Overleggen", "overleggen", Permission.OVERLEG_ZIEN, "
 overlegwerk.register()
 betrokkenwerk.register()
 uittreedwerk.register()
+verstrekkingswerk.register()
+navigation.append(
+    NavItem("Verstrekkingen", "verstrekkingen", Permission.VERSTREKKINGEN_ZIEN, "Werk", 140)
+)

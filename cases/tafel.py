@@ -117,6 +117,7 @@ class Situatiebeeld:
     slachtoffers: str
     door: str
     moment: datetime
+    voorwaarden: str = ""
     afgeschermd: bool = False
 
 
@@ -255,7 +256,7 @@ def inbreng(deler: Deler) -> list[Inbreng | Afgeschermd]:
             categorie=Gegevenscategorie(rij.gegevenscategorie).label,
             soort=Gegevenssoort(rij.gegevenssoort).label,
             grondslag=Grondslag(rij.grondslag).label,
-            voorwaarden=rij.voorwaarden,
+            voorwaarden=deler.voorwaarden(rij),
             bron=rij.bron,
             wpg=rij.wpg_artikel,
             moment=rij.verwerkt_at,
@@ -308,6 +309,7 @@ def situaties(deler: Deler) -> list[Situatiebeeld | Afgeschermd]:
             slachtoffers=rij.aantal_slachtoffers,
             door=deler.leverancier(rij),
             moment=rij.verwerkt_at,
+            voorwaarden=deler.voorwaarden(rij),
         )
 
     return deler.toon(deler.casus.situaties.order_by("-verwerkt_at"), bouw)

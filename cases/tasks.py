@@ -18,12 +18,27 @@ from ketenregie.foundation.outbox.models import Bericht
 from ketenregie.foundation.taak import Resultaat
 from ketenregie.foundation.taak.models import Taak
 from ketenregie.foundation.viewer import Viewer, acting_as
+from cases.models import (
+    Akkoord,
+    Betrokkenheid,
+    Ontvanger,
+    PlanVanAanpak,
+    Uitsluiting,
+    Verstrekking,
+)
+from cases.services.betrokkenheid import einde
+from cases.services.hercertificatie import waarschuw_persoonsrechten
+from cases.services.verstrekken import verstrek_vastgesteld_plan
+from ketenregie.foundation import clock, logboek, outbox, post
+from ketenregie.foundation.outbox.models import Bericht
+from ketenregie.foundation.viewer import Viewer, acting_as, require_viewer
 from ketenregie.foundation.werker import als_werker
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.access.roles import CASUSWERK, TEAM
 from partners.convenant.beeld import versie_for
 from partners.models import Keten, Lidmaatschap, Vervanging, bevestigd_op, geldig_op
+from partners.models import Keten, Lidmaatschap, Medewerker, Vervanging, bevestigd_op, geldig_op
 from partners.services import hercertificatie
 from referentiemodel.enums import Functie, Partnersoort
 
@@ -172,6 +187,96 @@ def convenant_effect(taak: Taak, viewer: Viewer, *, convenant_id: UUID) -> Resul
         effect = bereken(viewer.keten_id, convenant, taak.meld)
     logboek.record(Gebeurtenis.EFFECT_BEREKEND, effect, actie="C")
     return Resultaat(url=reverse("convenant_effect", args=[convenant.pk]))
+@outbox.handler("betrokkenheid.beantwoord", naam="cases.plan_voor_wie_later_komt")
+def plan_voor_wie_later_komt(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """Who joins after the vaststelling gets the plan as well, from who invited it."""
+    rij = (
+        Betrokkenheid.objects.filter(pk=ids["betrokkenheid_id"], status="aanvaard")
+        .select_related("casus")
+        .first()
+    )
+    if rij is None or not rij.casus.is_open:
+        return
+    plan = (
+        PlanVanAanpak.objects.filter(
+            casus=rij.casus_id,
+            status=PlanVanAanpak.Status.VASTGESTELD,
+            vastgesteld_at__isnull=False,
+        )
+        .order_by("-nummer")
+        .first()
+    )
+    if plan is None or rij.deelname_id == rij.casus.eigenaar_id:
+        return
+    plan.casus = rij.casus
+    inviter = (
+        Medewerker.objects.filter(pk=rij.created_by_id).values_list("naam", flat=True).first()
+        if rij.created_by_id
+        else ""
+    )
+    verstrek_vastgesteld_plan(
+        require_viewer(),
+        plan,
+        verstrekker_id=rij.casus.eigenaar_id,
+        door=inviter or "Ketenregie",
+        alleen=[rij.deelname_id],
+        at=clock.now(),
+    )
+
+
+@outbox.handler("verstrekking.akkoord_gevraagd", naam="cases.mail_akkoord_gevraagd")
+def mail_akkoord_gevraagd(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """An organisation is asked whether its data, or anything, may go to a recipient."""
+    rij = (
+        Akkoord.objects.filter(pk=ids["akkoord_id"], status=Akkoord.Status.GEVRAAGD)
+        .select_related("verstrekking")
+        .first()
+    )
+    if rij is not None:
+        post.stuur(
+            _adressen(Q(deelname_id=rij.deelname_id), rij.verstrekking.casus_id),
+            "Uw akkoord wordt gevraagd",
+            "Een organisatie wil gegevens verstrekken en vraagt of u akkoord gaat.",
+            reverse("verstrekking", args=[rij.verstrekking_id]),
+        )
+
+
+@outbox.handler("verstrekking.gedaan", naam="cases.mail_verstrekt")
+def mail_verstrekt(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """Recipients hear that something waits for them; a derde has no account and gets no mail."""
+    rijen = Ontvanger.objects.filter(
+        verstrekking=ids["verstrekking_id"],
+        deelname__isnull=False,
+        verstrekking__status=Verstrekking.Status.VERSTREKT,
+    )
+    adressen = _adressen(
+        Q(deelname__in=rijen.values("deelname")),
+        rijen.values_list("verstrekking__casus", flat=True).first(),
+    )
+    if adressen:
+        post.stuur(
+            adressen,
+            "Uw organisatie heeft gegevens gekregen",
+            "Er is iets aan uw organisatie verstrekt. Bekijk het en bevestig de ontvangst.",
+            reverse("verstrekking", args=[ids["verstrekking_id"]]),
+        )
+
+
+@outbox.handler("verstrekking.ingetrokken", naam="cases.mail_verstrekking_ingetrokken")
+def mail_verstrekking_ingetrokken(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """Recipients hear that it was taken back."""
+    rijen = Ontvanger.objects.filter(verstrekking=ids["verstrekking_id"], deelname__isnull=False)
+    adressen = _adressen(
+        Q(deelname__in=rijen.values("deelname")),
+        rijen.values_list("verstrekking__casus", flat=True).first(),
+    )
+    if adressen:
+        post.stuur(
+            adressen,
+            "Een verstrekking is ingetrokken",
+            "Gebruik wat u kreeg niet meer en vernietig uw kopie. De reden leest u in Ketenregie.",
+            reverse("verstrekking", args=[ids["verstrekking_id"]]),
+        )
 
 
 def _adressen(

@@ -45,6 +45,8 @@ OP_DE_TIJDLIJN = frozenset({
     G.BESPREKING_GEOPEND, G.BESPREKING_VASTGELEGD, G.VERBETERPUNT_VASTGELEGD,
     G.VERBETERPUNT_AFGEROND, G.EVALUATIE_AFGEROND, G.EVALUATIE_KWIJTGESCHOLDEN,
     G.TERUGKOPPELINGEN_GEPLAND, G.TERUGKOPPELING_GEGEVEN,
+    # Shown only to who has a part in the verstrekking: the second lock gives nobody else the row.
+    G.VERSTREKKING_GEDAAN, G.VERSTREKKING_INGETROKKEN,
 })  # fmt: skip
 # A plan in the making is for who works on it.
 PLAN_IN_WORDING = frozenset({
@@ -70,7 +72,7 @@ def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[
     regels = list(rows.order_by("-tijdstip", "-id")[:HOOGSTENS])
     if any(r.gebeurtenis in BESLUIT_DOORLAATVERBOD for r in regels) and not besluiten(deler):
         regels = [r for r in regels if r.gebeurtenis not in BESLUIT_DOORLAATVERBOD]
-    hidden, uitleg = _sharing(regels, deler)
+    hidden, uitleg, voorwaarden = _sharing(regels, deler)
     namen: dict[UUID | None, str] = dict(
         Deelname.objects.filter(keten_id=casus.keten_id).values_list("pk", "organisatie__naam")
     )
@@ -85,7 +87,7 @@ def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[
         items.append(
             {
                 "titel": woorden.zin(regel.gebeurtenis),
-                "tekst": _tekst(casus, regel),
+                "tekst": _tekst(casus, regel) or voorwaarden.get(regel.object_id or casus.pk, ""),
                 "moment": f"{timezone.localtime(regel.tijdstip):%-d-%-m-%Y %H:%M}",
                 "wie": namen.get(regel.deelname_id, ""),
                 "label": "afgeschermd" if withheld else "",
@@ -101,8 +103,11 @@ def _tekst(casus: Casus, regel: Any) -> str:
     return f"Nu in {casus.model.hoofdstap(regel.details['naar']).naam}"
 
 
-def _sharing(regels: Iterable[Any], deler: Deler) -> tuple[set[UUID], dict[UUID, Waarom]]:
-    """Ids of rows that are hidden, and why the viewer sees or does not see each other datum.
+def _sharing(
+    regels: Iterable[Any], deler: Deler
+) -> tuple[set[UUID], dict[UUID, Waarom], dict[UUID, str]]:
+    """Ids of rows that are hidden, why the viewer sees or does not see each other datum, and the
+    conditions of what is shown.
 
     One query per kind of row.
     """
@@ -112,6 +117,7 @@ def _sharing(regels: Iterable[Any], deler: Deler) -> tuple[set[UUID], dict[UUID,
             per_type[regel.object_type].add(regel.object_id)
     hidden: set[UUID] = set()
     uitleg: dict[UUID, Waarom] = {}
+    voorwaarden: dict[UUID, str] = {}
     for label, ids in per_type.items():
         model = apps.get_model(label)
         hidden |= ids  # what the second lock does not give back stays hidden
@@ -123,4 +129,6 @@ def _sharing(regels: Iterable[Any], deler: Deler) -> tuple[set[UUID], dict[UUID,
             if not deling.verborgen:
                 hidden.discard(row.pk)
                 uitleg[row.pk] = deler.waarom(row, deling)
-    return hidden, uitleg
+                if deling.tonen and (tekst := deler.voorwaarden(row)):
+                    voorwaarden[row.pk] = f"Voorwaarde: {tekst}"
+    return hidden, uitleg, voorwaarden

@@ -8,6 +8,8 @@ from cases.views import (
     plan,
     uittreding,
     uitvoering,
+    uitvoering,
+    verstrekken,
     weging,
 )
 
@@ -19,5 +21,6 @@ urlpatterns = [
     *plan.urlpatterns,
     *uittreding.urlpatterns,
     *uitvoering.urlpatterns,
+    *verstrekken.urlpatterns,
     *weging.urlpatterns,
 ]

@@ -28,6 +28,7 @@ class Eerste(Verklaard):
     moment: datetime
     versie: int
     invoer: dict[str, str] = field(default_factory=dict)
+    voorwaarden: str = ""
     afgeschermd: bool = False
 
 
@@ -46,6 +47,7 @@ class Tweede(Verklaard):
     door: str
     moment: datetime
     invoer: dict[str, str] = field(default_factory=dict)
+    voorwaarden: str = ""
     afgeschermd: bool = False
 
 
@@ -57,7 +59,9 @@ class Gezondheid(Verklaard):
     door: str
     dag: date
     eigen: bool
+    pk: UUID
     invoer: dict[str, str] = field(default_factory=dict)
+    voorwaarden: str = ""
     afgeschermd: bool = False
 
 
@@ -67,6 +71,7 @@ class Bewijs(Verklaard):
     soort: str
     omschrijving: str
     door: str
+    voorwaarden: str = ""
     afgeschermd: bool = False
 
 
@@ -119,6 +124,7 @@ def eerste_wegingen(deler: Deler) -> list[Eerste | Afgeschermd]:
                 veld: getattr(rij, veld)
                 for veld in ("actueel", "acuut", "veiligheid", "doorlaatverbod", "motivering")
             },
+            voorwaarden=deler.voorwaarden(rij),
         )
 
     return deler.toon(casus.eerste_wegingen.order_by("-created_at"), bouw)
@@ -155,6 +161,7 @@ def tweede_wegingen(deler: Deler) -> list[Tweede | Afgeschermd]:
             door=deler.leverancier(rij),
             moment=rij.gewogen_at,
             invoer={naam: getattr(rij, naam) for naam in (*ANALYSEVELDEN, "urgentie")},
+            voorwaarden=deler.voorwaarden(rij),
         )
 
     return deler.toon(casus.tweede_wegingen.order_by("-gewogen_at"), bouw)
@@ -177,6 +184,8 @@ def gezondheid(deler: Deler) -> list[Gezondheid | Afgeschermd]:
             door=deler.leverancier(rij),
             dag=clock.local_date(rij.verwerkt_at),
             eigen=rij.leverancier_id == deler.viewer.deelname_id,
+            pk=rij.pk,
+            voorwaarden=deler.voorwaarden(rij),
             invoer={naam: getattr(rij, naam) for naam, _ in velden}
             | {"gezondheid_grondslag": rij.grondslag, "gezondheid_motivering": rij.motivering},
         )
@@ -188,7 +197,13 @@ def bewijsmiddelen(deler: Deler) -> list[Bewijs | Afgeschermd]:
     lijst = deler.casus.model.waardelijst("bewijsmiddel")
 
     def bouw(rij: Bewijsmiddel) -> Bewijs:
-        return Bewijs(rij.pk, lijst.label(rij.soort), rij.omschrijving, deler.leverancier(rij))
+        return Bewijs(
+            rij.pk,
+            lijst.label(rij.soort),
+            rij.omschrijving,
+            deler.leverancier(rij),
+            deler.voorwaarden(rij),
+        )
 
     return deler.toon(deler.casus.bewijsmiddelen.order_by("created_at"), bouw)
 

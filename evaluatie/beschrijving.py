@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
+from cases.delen import Deler, deler_van
 from cases.models import Actie, Betrokkenheid, Casus, Gegeven
 from evaluatie.anoniem import leeftijdsband, masker
 from evaluatie.bekend import bekenden
 from ketenregie.foundation import clock
-from ketenregie.foundation.viewer import Viewer
-from partners.sharing import Deling, Omstandigheid, Regelboek
-from referentiemodel.enums import Domein, Partnersoort, Persoonsrol, Rasci
+from partners.sharing import Deling, Regelboek
+from referentiemodel.enums import Domein, Partnersoort, Persoonsrol
 
 G = TypeVar("G", bound=Gegeven)
 
@@ -24,20 +24,16 @@ class VoorAllen:
     """The sharing decision for all involved organisations at once: the strictest one counts."""
 
     def __init__(self, casus: Casus) -> None:
-        self.regelboek = Regelboek(casus.keten_id)
-        steps = {a.sleutel for a in casus.model.activiteiten_van(casus.hoofdstap)}
-        self.ontvangers = [
-            (
-                _ontvanger(casus, rij),
-                Omstandigheid(_sterkste(rij, steps), casus.hoofdstap, casus.doel),
-            )
-            for rij in casus.betrokkenheden.filter(
-                status=Betrokkenheid.Status.AANVAARD
-            ).select_related("deelname__organisatie")
-        ]
+        boek = Regelboek(casus.keten_id)
+        self.delers: list[Deler] = []
+        for rij in casus.betrokkenheden.filter(status=Betrokkenheid.Status.AANVAARD).select_related(
+            "deelname__organisatie"
+        ):
+            known = self.delers[0].voorbehouden if self.delers else None
+            self.delers.append(deler_van(casus, rij, boek, known))
 
     def _delingen(self, datum: Gegeven) -> list[Deling]:
-        return [self.regelboek.beslis(wie, om, datum) for wie, om in self.ontvangers]
+        return [deler.deling(datum) for deler in self.delers]
 
     def bekend(self, rows: Iterable[G]) -> list[G]:
         """Rows whose existence is hidden from nobody."""
@@ -46,21 +42,6 @@ class VoorAllen:
     def leesbaar(self, rows: Iterable[G]) -> list[G]:
         """Rows whose content everybody may read."""
         return [r for r in rows if all(d.tonen for d in self._delingen(r))]
-
-
-def _ontvanger(casus: Casus, rij: Betrokkenheid) -> Viewer:
-    organisatie = rij.deelname.organisatie
-    return Viewer(
-        keten_id=casus.keten_id,
-        deelname_id=rij.deelname_id,
-        partnersoort=organisatie.partnersoort,
-        domein=organisatie.domein,
-    )
-
-
-def _sterkste(rij: Betrokkenheid, activiteiten: set[str]) -> Rasci | None:
-    held = {Rasci(x) for a in activiteiten for x in rij.letters.get(a, "")}
-    return max(held, key=lambda letter: letter.sterkte, default=None)
 
 
 def stel_op(casus: Casus, *, at: datetime) -> str:
@@ -94,7 +75,7 @@ def _wie(casus: Casus, voor_allen: VoorAllen, at: datetime) -> list[str]:
         (Persoonsrol(r.rol).label, leeftijdsband(r.persoon.leeftijd_op(dag))) for r in rows
     )
     persons = [f"{rol}: {n}x, {band}." for (rol, band), n in groups.items()]
-    soorten = Counter(_soort(wie.partnersoort) for wie, _ in voor_allen.ontvangers)
+    soorten = Counter(_soort(deler.viewer.partnersoort) for deler in voor_allen.delers)
     partners = ", ".join(f"{naam} ({n})" if n > 1 else naam for naam, n in sorted(soorten.items()))
     return [*persons, f"Organisaties: {partners}."]
 

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from cases.models import Betrokkenheid, Casus, Termijn
+from cases.models import Betrokkenheid, Casus, Ontvanger, Termijn, Verstrekking
 from evaluatie.models import Casusbeschrijving, Evaluatieopdracht
 from ketenregie.foundation.registries import gates
 
@@ -34,8 +34,18 @@ def terugkoppelingen_gepland(casus: Casus) -> list[str]:
 
 
 def ontvangers(casus: Casus) -> QuerySet[Betrokkenheid]:
-    """Organisations that take part and so received data of others."""
-    return casus.betrokkenheden.filter(status=Betrokkenheid.Status.AANVAARD)
+    """Organisations that received data: the recipients of what was verstrekt.
+
+    A casus that never had a vastgesteld plan has no verstrekking: there everyone who takes part
+    worked with the data of the others.
+    """
+    involved = casus.betrokkenheden.filter(status=Betrokkenheid.Status.AANVAARD)
+    given = Ontvanger.objects.filter(
+        verstrekking__casus=casus, verstrekking__status=Verstrekking.Status.VERSTREKT
+    )
+    if not given.exists():
+        return involved
+    return involved.filter(deelname__in=given.values("deelname"))
 
 
 def register() -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.beeld import Dag, dag
 from cases.models import Casus, Termijn
@@ -366,6 +366,7 @@ class TerugkoppelingBeeld:
     kenmerk: str
     gestart: date
     uiterlijk: Dag | None
+    naam: str = ""
 
 
 def terugkoppelingen_for(viewer: Viewer) -> list[TerugkoppelingBeeld]:
@@ -382,10 +383,15 @@ def terugkoppeling_for(viewer: Viewer, pk: UUID) -> TerugkoppelingBeeld:
     return _terugkoppeling(termijn)
 
 
-def geplande_terugkoppelingen(casus: Casus) -> list[tuple[str, Dag | None, bool]]:
-    """(organisation, by when, given) for everyone who received data; one query."""
+def geplande_terugkoppelingen(viewer: Viewer, casus: Casus) -> list[tuple[str, Dag | None, bool]]:
+    """(organisation, by when, given) for who received data; one query.
+
+    Of a verstrekking only its sender and the recipient itself see it.
+    """
+    mine = Q(deelname_id=viewer.deelname_id) | Q(ontvanger__verstrekker_id=viewer.deelname_id)
+    open_to_all = Q(sleutel__regex=rf"^{TERUGKOPPELING}:\d+$")
     rows = (
-        casus.termijnen.filter(sleutel__startswith=f"{TERUGKOPPELING}:")
+        casus.termijnen.filter(mine | open_to_all, sleutel__startswith=f"{TERUGKOPPELING}:")
         .select_related("deelname__organisatie")
         .order_by("deelname__organisatie__naam")
     )
@@ -408,4 +414,5 @@ def _terugkoppeling(termijn: Termijn) -> TerugkoppelingBeeld:
         kenmerk=termijn.casus.kenmerk,
         gestart=clock.local_date(termijn.gestart_at),
         uiterlijk=dag(termijn.uiterlijk),
+        naam=termijn.naam,
     )

@@ -160,6 +160,7 @@ class Categoriekenmerken:
         bijzonder: special category of personal data (AVG art. 9).
         strafrechtelijk: data on criminal offences (AVG art. 10, Wpg, Wjsg).
         persoonsgegeven: False for process data of the chain itself.
+        beroepsgeheim: what a care organisation knows under its beroepsgeheim (R6).
     """
 
     omschrijving: str
@@ -168,6 +169,7 @@ class Categoriekenmerken:
     bijzonder: bool = False
     strafrechtelijk: bool = False
     persoonsgegeven: bool = True
+    beroepsgeheim: bool = False
 
 
 class Gegevenscategorie(models.TextChoices):
@@ -240,6 +242,7 @@ _CATEGORIEEN: dict[Gegevenscategorie, Categoriekenmerken] = {
         "Lichamelijke en psychische gezondheid, verslaving en cognitief niveau.",
         "WGS art. 2.30; AVG art. 9",
         bijzonder=True,
+        beroepsgeheim=True,
     ),
     Gegevenscategorie.POLITIEGEGEVENS_8_13: Categoriekenmerken(
         "Politiegegevens die vallen onder artikel 8 of 13 van de Wet politiegegevens. "
@@ -264,7 +267,9 @@ _CATEGORIEEN: dict[Gegevenscategorie, Categoriekenmerken] = {
         "WGS art. 2.29",
     ),
     Gegevenscategorie.HULPVERLENING: Categoriekenmerken(
-        "Betrokken hulpverleners, hulpvraag, inzet en verloop van de hulp.", "WGS art. 2.29"
+        "Betrokken hulpverleners, hulpvraag, inzet en verloop van de hulp.",
+        "WGS art. 2.29",
+        beroepsgeheim=True,
     ),
     Gegevenscategorie.MEDEWERKER_CONTACT: Categoriekenmerken(
         "Naam en werkcontact van professionals die bij de aanpak horen.", "WGS art. 2.29"
@@ -279,6 +284,7 @@ _CATEGORIEEN: dict[Gegevenscategorie, Categoriekenmerken] = {
         "Niet genoemd in WGS art. 2.29-2.30; AVG art. 9",
         wgs_genoemd=False,
         bijzonder=True,
+        beroepsgeheim=True,
     ),
     Gegevenscategorie.NATIONALITEIT: Categoriekenmerken(
         "Nationaliteit en land van herkomst.",
@@ -378,6 +384,11 @@ class Grondslag(models.TextChoices):
         """The article."""
         return _GRONDSLAGBRON[self]
 
+    @property
+    def doorbreekt_beroepsgeheim(self) -> bool:
+        """R6: toestemming, a law that obliges or allows, or goed hulpverlenerschap."""
+        return self in _BIJ_BEROEPSGEHEIM
+
     def bezwaar(self, categorie: Gegevenscategorie) -> str:
         """Why this grondslag cannot carry the category; empty when it can (R5, R24)."""
         kenmerken = categorie.kenmerken
@@ -413,6 +424,17 @@ _GRONDSLAGBRON = {
     Grondslag.GOED_HULPVERLENERSCHAP: "WGS art. 2.29 lid 2; BW art. 7:453",
     Grondslag.GERECHTVAARDIGD_BELANG: "AVG art. 6 lid 1 onder f",
 }
+_BIJ_BEROEPSGEHEIM = frozenset(
+    {
+        Grondslag.TOESTEMMING,
+        Grondslag.WETTELIJKE_PLICHT,
+        Grondslag.WGS,
+        Grondslag.WMO_VEILIG_THUIS,
+        Grondslag.JEUGDWET,
+        Grondslag.VITAAL_BELANG,
+        Grondslag.GOED_HULPVERLENERSCHAP,
+    }
+)
 _VOOR_POLITIE = frozenset(
     {Grondslag.WGS, Grondslag.WPG_16, Grondslag.WPG_20, Grondslag.WETTELIJKE_PLICHT}
 )

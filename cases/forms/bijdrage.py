@@ -5,8 +5,9 @@ from uuid import uuid4
 
 from django import forms
 
+from cases.models import Toestemming
 from cases.services.bijdrage import GEEN_BIJDRAGE, WPG_ARTIKELEN
-from ketenregie.foundation.forms import Formulier
+from ketenregie.foundation.forms import DatumVeld, Formulier
 from ketenregie.foundation.viewer import Viewer
 from referentiemodel.enums import (
     Domein,
@@ -17,6 +18,7 @@ from referentiemodel.enums import (
 )
 
 KIES = ("", "Maak een keuze")
+TOESTEMMING = ("toestemming_op", "toestemming_wijze", "toestemming_bewijs", "toestemming_tot")
 
 
 def categoriekeuzes(viewer: Viewer) -> list[Any]:
@@ -52,9 +54,32 @@ class BijdrageForm(Formulier):
         help_text="Hiervan hangt af wie het mag zien.",
     )
     grondslag = forms.ChoiceField(label="Op welke grondslag deelt u dit?")
+    toestemming_op = DatumVeld(
+        label="Wanneer gaf de betrokkene toestemming?",
+        help_text="Alleen als u deelt op grond van toestemming.",
+        required=False,
+        verleden=True,
+    )
+    toestemming_wijze = forms.ChoiceField(
+        label="Hoe gaf de betrokkene toestemming?",
+        required=False,
+        choices=[("", "Niet van toepassing"), *Toestemming.Wijze.choices],
+        widget=forms.RadioSelect(attrs={"data-naast-elkaar": ""}),
+    )
+    toestemming_bewijs = forms.CharField(
+        label="Waar staat het bewijs van de toestemming?",
+        required=False,
+        max_length=300,
+        help_text="Alleen uw eigen organisatie leest dit.",
+    )
+    toestemming_tot = DatumVeld(
+        label="Tot en met wanneer geldt de toestemming?",
+        required=False,
+        help_text="Leeg als er geen einddatum is.",
+    )
     motivering = forms.CharField(
         label="Waarom mag u dit delen zonder toestemming?",
-        help_text="Alleen bij gezondheidsgegevens: u hebt een beroepsgeheim.",
+        help_text="Bij gezondheid, hulpverlening en seksualiteit: u hebt een beroepsgeheim.",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -89,6 +114,9 @@ class BijdrageForm(Formulier):
         max_length=300,
         help_text="Bijvoorbeeld: niet gebruiken zonder overleg met ons.",
     )
+    niet_verder = forms.BooleanField(
+        label="Niet verder verstrekken zonder onze toestemming", required=False
+    )
     bijdrage_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
@@ -112,4 +140,5 @@ class BijdrageWijzigenForm(BijdrageForm):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, viewer=viewer, **kwargs)
-        del self.fields["bijdrage_id"]
+        for naam in ("bijdrage_id", "niet_verder", *TOESTEMMING):  # have a page of their own
+            del self.fields[naam]

@@ -15,6 +15,13 @@ from cases.models.uitvoering import (
     StrafrechtelijkOnderzoek,
     Termijn,
 )
+from cases.models.verstrekking import (
+    Akkoord,
+    Ontvanger,
+    Verstrekking,
+    VerstrekkingDatum,
+)
+from cases.models.voorbehoud import Motief, Toestemming, Voorbehoud
 from cases.models.weging import (
     Bewijsmiddel,
     Doeltoets,
@@ -28,6 +35,7 @@ __all__ = [
     "OPEN",
     "Actie",
     "Agendapunt",
+    "Akkoord",
     "Bedenktijd",
     "Betrokkene",
     "Betrokkenheid",
@@ -46,7 +54,9 @@ __all__ = [
     "InfoVooraf",
     "Instemming",
     "Interventie",
+    "Motief",
     "Nazorg",
+    "Ontvanger",
     "OverlegUitnodiging",
     "Persoon",
     "PlanVanAanpak",
@@ -54,8 +64,12 @@ __all__ = [
     "Situatie",
     "StrafrechtelijkOnderzoek",
     "Termijn",
+    "Toestemming",
     "TweedeWeging",
     "Uitsluiting",
+    "Verstrekking",
+    "VerstrekkingDatum",
+    "Voorbehoud",
     "toegang_tot",
     "uitgesloten",
 ]

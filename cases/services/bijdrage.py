@@ -1,12 +1,18 @@
 """What a partner brings to a casus and asks of the others, on which ground and with which label."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from cases.models import Bijdrage, Casus, Casusoverleg
+from cases.services.voorbehoud import (
+    Toestemmingsinvoer,
+    heeft_toestemming,
+    leg_toestemming_vast,
+    zet_niet_verder,
+)
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.history import met_reden
@@ -76,14 +82,27 @@ def controleer_grond(
         )
     if bezwaar := grond.bezwaar(soort):
         raise DomainError(bezwaar, veld=veld)
-    geheim = soort == Gegevenscategorie.GEZONDHEID and viewer.domein == Domein.ZORG
-    if geheim and grond != Grondslag.TOESTEMMING and not motivering.strip():
+    if soort.kenmerken.beroepsgeheim and viewer.domein == Domein.ZORG:
+        _controleer_geheim(soort, grond, motivering, veld, veld_motivering)
+    return soort, grond
+
+
+def _controleer_geheim(
+    soort: Gegevenscategorie, grond: Grondslag, motivering: str, veld: str, veld_motivering: str
+) -> None:
+    """A beroepsgeheim gives way to toestemming, a law or goed hulpverlenerschap, with the reason (R6)."""
+    if not grond.doorbreekt_beroepsgeheim:
         raise DomainError(
-            "U deelt gezondheidsgegevens en hebt een beroepsgeheim. Vraag toestemming, of schrijf "
-            "op waarom het zonder toestemming mag.",
+            f"Uw beroepsgeheim geldt voor '{soort.label}'. Op deze grondslag mag u dat niet "
+            "doorbreken. Vraag toestemming of kies een wettelijke grondslag.",
+            veld=veld,
+        )
+    if grond != Grondslag.TOESTEMMING and not motivering.strip():
+        raise DomainError(
+            f"Uw beroepsgeheim geldt voor '{soort.label}'. Vraag toestemming, of schrijf op waarom "
+            "het zonder toestemming mag.",
             veld=veld_motivering,
         )
-    return soort, grond
 
 
 @transaction.atomic
@@ -100,6 +119,11 @@ def lever_bijdrage(
     bron: str = "",
     wpg_artikel: str = "",
     motivering: str = "",
+    niet_verder: bool = False,
+    toestemming_op: date | None = None,
+    toestemming_wijze: str = "",
+    toestemming_bewijs: str = "",
+    toestemming_tot: date | None = None,
     overleg: Casusoverleg | None = None,
     bijdrage_id: UUID | None = None,
     at: datetime | None = None,
@@ -111,6 +135,8 @@ def lever_bijdrage(
 
     Args:
         bijdrage_id: key of the form; sent twice it makes one bijdrage.
+        niet_verder: it goes into no verstrekking without the supplier's toestemming (R7).
+        toestemming_op, toestemming_wijze: when and how the betrokkene gave it; asked on that grondslag.
     Raises:
         AccessDenied: no letter for the 2e weging.
         DomainError: text, category, ground or label is missing or does not fit.
@@ -128,6 +154,11 @@ def lever_bijdrage(
     )  # fmt: skip
     if overleg is not None and not overleg.agendapunten.filter(casus=casus).exists():
         raise DomainError("Deze casus staat niet op de agenda van dit overleg.")
+    invoer = Toestemmingsinvoer(
+        toestemming_op, toestemming_wijze, toestemming_bewijs, toestemming_tot
+    )
+    if velden["grondslag"] == Grondslag.TOESTEMMING:
+        invoer.controleer(at)
     rij = Bijdrage.objects.create(
         id=bijdrage_id or uuid4(),
         casus=casus,
@@ -137,6 +168,9 @@ def lever_bijdrage(
         created_at=at,
         **velden,
     )
+    zet_niet_verder(viewer, casus, rij, niet_verder, at=at)
+    if rij.grondslag == Grondslag.TOESTEMMING:
+        leg_toestemming_vast(viewer, rij, invoer, at=at)
     logboek.record(
         Gebeurtenis.BIJDRAGE_GELEVERD, rij, actie="C", doel=casus.doel, at=at,
         details={"categorie": rij.gegevenscategorie, "grondslag": rij.grondslag},
@@ -171,6 +205,12 @@ def corrigeer_bijdrage(
         raise DomainError("Schrijf op waarom u deze bijdrage wijzigt.", veld="reden")
     oud = {naam: getattr(rij, naam) for naam in VELDEN}
     nieuw = _velden(viewer, **(oud | velden))
+    if nieuw["grondslag"] == Grondslag.TOESTEMMING != oud["grondslag"] and not heeft_toestemming(
+        rij
+    ):
+        raise DomainError(
+            "Leg eerst bij dit gegeven vast hoe de betrokkene toestemming gaf.", veld="grondslag"
+        )
     gewijzigd = sorted(naam for naam in VELDEN if nieuw[naam] != oud[naam])
     if not gewijzigd:
         return rij

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from cases import beeld, betrokken, gegevens, selectors
+from cases import beeld, betrokken, gegevens, selectors, verstrekkingsbeeld
 from cases.forms.casus import CasusOpenenForm, StapForm, UitnodigingForm
 from cases.inzage import inzages
 from cases.models import Betrokkenheid
@@ -90,6 +90,7 @@ def casus(request: HttpRequest, pk: UUID) -> HttpResponse:
         "vink_url": _vink_url(pagina),
         "wie_doet_wat": _wie_doet_wat(pagina),
         "laatste": tijdlijn(pagina.casus, pagina.deler, laatste=5),
+        "mag_verstrekken": policy.may(pagina.viewer, Permission.VERSTREKKEN, pagina.casus).allowed,
         "mag_bijdragen": policy.may(
             pagina.viewer, Permission.BIJDRAGE_LEVEREN, pagina.casus
         ).allowed,
@@ -180,6 +181,8 @@ def toegang(request: HttpRequest, pk: UUID) -> HttpResponse:
         "inbrenger": casus.inbrenger.organisatie.naam,
         "ingebracht": casus.ingebracht_at,
         "regels": _regels_nu(pagina),
+        "verstuurd": verstrekkingsbeeld.verstuurd(pagina.viewer, casus),
+        "ontvangen": verstrekkingsbeeld.ontvangen(pagina.viewer, casus),
         "inzages": inzages(casus).regels if mijn.eigenaar else None,
         "casus_id": pk,
     }

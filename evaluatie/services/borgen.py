@@ -27,7 +27,7 @@ def plan_terugkoppelingen(
 ) -> list[Termijn]:
     """A termijn for each organisation that received data, to tell what it did with them (R15).
 
-    Running it again adds only what is missing. The termijnen outlive the closing of the casus.
+    A verstrekking starts its own; this is for who worked in a casus without one. Running it again adds only what is missing. The termijnen outlive the closing of the casus.
     Raises:
         AccessDenied: no A for procesbegeleider_aanstellen.
     """
@@ -38,7 +38,9 @@ def plan_terugkoppelingen(
     day = einddatum(model, TERUGKOPPELING, at) or clock.add_maanden(clock.local_date(at), MAANDEN)
     naam = next((t.naam for t in model.termijnen if t.sleutel == TERUGKOPPELING), "Terugkoppeling")
     made = []
-    for rij in ontvangers(casus).select_related("deelname"):
+    has = Termijn.objects.filter(casus=casus, sleutel__startswith=f"{TERUGKOPPELING}:")
+    missing = ontvangers(casus).exclude(deelname__in=has.values("deelname"))
+    for rij in missing.select_related("deelname"):
         termijn, new = Termijn.objects.get_or_create(
             casus=casus,
             # One clock of a kind may run on a casus; this kind runs once per receiver.

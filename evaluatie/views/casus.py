@@ -60,7 +60,7 @@ def tab(request: HttpRequest, pk: UUID) -> HttpResponse:
             and not beeld.mijn.beantwoord
             and not beeld.geopend
         ),
-        "terugkoppelingen": selectors.geplande_terugkoppelingen(pagina.casus),
+        "terugkoppelingen": selectors.geplande_terugkoppelingen(pagina.viewer, pagina.casus),
     }
     return render(request, "evaluatie/tab.html", pagina.context, status=422 if fout else 200)
 

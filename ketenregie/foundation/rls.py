@@ -142,6 +142,23 @@ class Via(Bescherming):
         return " OR ".join(_parent_exists(model, field) for field in self.fields)
 
 
+@dataclass(frozen=True, init=False)
+class ViaKind(Bescherming):
+    """Visible when a row that points at it is: each child's own policy decides, through EXISTS.
+
+    The children must not look at this row in turn. Names of reverse relations.
+    """
+
+    namen: tuple[str, ...]
+
+    def __init__(self, *namen: str) -> None:
+        object.__setattr__(self, "namen", namen)
+
+    def expression(self, model: type[Model]) -> str:
+        origin = getattr(model, "rls_origin", model)
+        return " OR ".join(_child_exists(origin, model._meta.db_table, n) for n in self.namen)
+
+
 @dataclass(frozen=True)
 class ViaAls(Bescherming):
     """As Via, and only while a boolean column of the row itself is true."""
@@ -237,6 +254,15 @@ def _parent_exists(model: type[Model], field: str) -> str:
             raise ValueError(f"{origin.__name__}.{field} verwijst niet naar een tabel.")
         parent, column = related._meta.db_table, _column(model, field)
     return f'EXISTS (SELECT 1 FROM "{parent}" ouder WHERE ouder.id = {column})'
+
+
+def _child_exists(origin: type[Model], table: str, naam: str) -> str:
+    relation = origin._meta.get_field(naam)
+    child, column = relation.related_model, relation.field.column  # type: ignore[union-attr]
+    return (
+        f'EXISTS (SELECT 1 FROM "{child._meta.db_table}" kind '  # type: ignore[union-attr]
+        f'WHERE kind."{column}" = "{table}"."id")'
+    )
 
 
 def protection_of(model: type[Model]) -> Bescherming | None:

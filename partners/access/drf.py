@@ -21,6 +21,7 @@ SCOPES = {
     "meldingen:lezen": "Eigen meldingen lezen",
     "meldingen:schrijven": "Een melding doen",
     "casussen:lezen": "Casussen lezen waarbij de organisatie betrokken is",
+    "verstrekkingen:bevestigen": "De ontvangst van een verstrekking bevestigen",
     "organisaties:lezen": "De sociale kaart lezen",
     "referentiemodellen:lezen": "Het referentiemodel lezen",
 }

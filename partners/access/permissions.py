@@ -30,6 +30,8 @@ class Permission(StrEnum):
     TOEGANG_BEVESTIGEN = "toegang.bevestigen"
     VERVANGING_REGELEN = "vervanging.regelen"
     TERUGKOPPELING_GEVEN = "terugkoppeling.geven"
+    VERSTREKKINGEN_ZIEN = "verstrekkingen.zien"
+    VERSTREKKING_BEANTWOORDEN = "verstrekking.beantwoorden"
     # on a casus
     CASUS_ZIEN = "casus.zien"
     CASUS_WIJZIGEN = "casus.wijzigen"
@@ -60,6 +62,8 @@ class Permission(StrEnum):
     PLAN_OPSTELLEN = "plan.opstellen"
     PLAN_INSTEMMEN = "plan.instemmen"
     PLAN_VASTSTELLEN = "plan.vaststellen"
+    VERSTREKKEN = "verstrekking.doen"
+    GEGEVEN_BEHEREN = "gegeven.beheren"
     ACTIE_BIJWERKEN = "actie.bijwerken"
     INTERVENTIE_VASTLEGGEN = "interventie.vastleggen"
     NAZORG_BELEGGEN = "nazorg.beleggen"

@@ -100,6 +100,9 @@ RECHTEN: dict[P, Recht] = {
     P.LOGBOEK_ZIEN: _zonder_casus(frozenset({F.FG})),
     P.EVALUATIES_ZIEN: _zonder_casus(CASUSWERK | {F.PROCESBEGELEIDER, F.BESTUURDER}),
     P.TERUGKOPPELING_GEVEN: Recht(CASUSWERK, eigen=True, op_casus=False),
+    P.VERSTREKKINGEN_ZIEN: _zonder_casus(CASUSWERK),
+    # Receipt, and the answer to a planned verstrekking: for who received, or was asked.
+    P.VERSTREKKING_BEANTWOORDEN: Recht(CASUSWERK, eigen=True, op_casus=False),
     P.BEHEREN: _zonder_casus(frozenset({F.KETENBEHEERDER})),
     # The service adds: the own organisation; the ketenbeheerder the whole keten; nobody oneself.
     P.TOEGANG_BEVESTIGEN: _zonder_casus(TEAM | {F.KETENBEHEERDER}),
@@ -146,6 +149,9 @@ RECHTEN: dict[P, Recht] = {
     P.PLAN_OPSTELLEN: Recht(KETENWERK, "plan_van_aanpak", UITVOEREND),
     P.PLAN_INSTEMMEN: Recht(KETENWERK, "plan_van_aanpak", MEEDOEND, mandaat="instemmen"),
     P.PLAN_VASTSTELLEN: Recht(KETENWERK, "plan_van_aanpak", frozenset({A})),
+    P.VERSTREKKEN: Recht(KETENWERK, "plan_van_aanpak", UITVOEREND),
+    # Conditions, toestemming and giving it to others: for the supplier of the datum.
+    P.GEGEVEN_BEHEREN: Recht(CASUSWERK, eigen=True),
     P.ACTIE_BIJWERKEN: Recht(CASUSWERK, eigen=True),
     P.INTERVENTIE_VASTLEGGEN: Recht(CASUSWERK, "acties_uitvoeren", MEEDOEND),
     P.NAZORG_BELEGGEN: Recht(ZORG, "nazorg", UITVOEREND),

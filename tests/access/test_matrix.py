@@ -33,6 +33,7 @@ LIJSTEN = {
     "organisatie_kiezen", "sessie_verlengen", "componenten", "healthz", "readyz",
     "api_meldingen", "api_casussen", "api_organisaties", "api_referentiemodellen", "openapi",
     "api_docs", "logboek", "logboek_export", "melding_matches", "toegang_bevestigen", "vervanging",
+    "verstrekkingen",
 }  # fmt: skip
 # Own account only, or no object of the keten at all.
 ACCOUNT = re.compile(r"^(account_|oauth_token$)")
@@ -43,6 +44,8 @@ OP_CASUS = {
     "casus_nazorg_nieuw", "casus_uittreding", "casus_bedenktijd_nieuw", "casus_onderzoek", "casus_weging",
     "casus_evaluatie", "casus_evaluatie_antwoord", "bijdrage_nieuw", "api_casus",
     "casus_organisaties", "casus_stoppen", "casus_collegas", "casus_uitsluitingen", "casus_belang",
+    "verstrekking_nieuw",
+    "api_verstrekkingen",
 }  # fmt: skip
 # A casus and something under it: kwargs beside pk.
 OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
@@ -70,6 +73,8 @@ OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
     "casus_collega_af": lambda d: {"recht": d["recht"]},
     "casus_uitsluiting_opheffen": lambda d: {"rij_pk": d["uitsluiting"]},
     "bijdrage_wijzigen": lambda d: {"bijdrage_pk": d["bijdrage"]},
+    "gegeven": lambda d: {"soort": "bijdrage", "datum_pk": d["bijdrage"]},
+    "api_verstrekking_ontvangst": lambda d: {"verstrekking_pk": d["verstrekking"]},
 }
 # Another object by its own key: where its id stands in the world.
 ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
@@ -85,6 +90,12 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     "toegang_beeindigen": lambda w: [{"pk": w.ids["lidmaatschap"]}],
     "vervanging_beeindigen": lambda w: [{"pk": w.ids["vervanging"]}],
     "terugkoppeling": lambda w: [{"pk": w.ids["termijn"]}],
+    "verstrekking": lambda w: [
+        {"pk": w.ids[t][naam]} for t in "AG" for naam in ("verstrekking", "vraag")
+    ],
+    "verstrekking_document": lambda w: [
+        {"pk": w.ids[t]["verstrekking"], "ontvanger_pk": w.ids[t]["ontvanger"]} for t in "AG"
+    ],
     "signaal_detail": lambda w: [{"pk": w.ids["meldingen"]["signaal"]}],
     "api_melding": lambda w: [{"pk": w.ids["meldingen"][k]} for k in ("melding", "signaal", "X")],
     "taak": lambda w: [{"pk": w.ids["taak"]}],

@@ -23,11 +23,13 @@ from cases.models import (
     Betrokkenheid,
     Casus,
     CasusPersoonsrecht,
+    Ontvanger,
     OverlegUitnodiging,
     Uitsluiting,
 )
-from cases.services import betrokkenheid, bijdrage, overleg, plan, uitvoering, weging
+from cases.services import betrokkenheid, bijdrage, overleg, plan, uitvoering, verstrekken, weging
 from cases.services.casus import advance_casus
+from cases.stukken import van_datum
 from evaluatie.services.borgen import plan_terugkoppelingen
 from ketenregie.foundation import clock, concept, taak
 from ketenregie.foundation.viewer import Viewer, acting_as
@@ -51,7 +53,7 @@ GEEN_INHOUD = re.compile(
     r"urgentie|veilig|actueel|acuut|doorlaatverbod|kwalificatie|minderjarig|_nodig|_betrokken$|"
     r"politie_gebeld|rol$|geslacht|doelgroep|effect|domein|besluit$|oordeel|vlag|herkomst|sterkte|"
     r"mag_|wpg_artikel|verschijningsvorm|signalen|klanken|zoeknaam|openstaande|controlegetal|"
-    r"namen_index|history_|bewijsmiddelen|redenen|gemeente)"
+    r"namen_index|history_|bewijsmiddelen|redenen|gemeente|object_type|hash$|zout$)"
 )
 
 
@@ -297,12 +299,37 @@ def _eigen_spullen(w: Wereld) -> None:
             vervanger_id=kijker("moviera.krt").medewerker_id,
             van=clock.today(), tot=clock.today(), reden="x",
         ).pk  # fmt: skip
+    _verstrekkingen(w)
     w.ids["deelname"] = kijker("apeldoorn.krt").deelname_id
     w.ids["concept"] = uuid4()
     with acting_as(vt):
         w.ids["convenant"] = Convenant.objects.get(keten_id=vt.keten_id, nummer=1).pk
         concept.bewaar("melding", w.ids["concept"], {"korte_inhoud": f"{WOORD}M concept"})
         w.ids["taak"] = taak.start("plan_pdf", viewer=vt, titel=f"{WOORD}M taak").pk
+
+
+def _verstrekkingen(w: Wereld) -> None:
+    """What vaststelling gave Moviera, and a datum that waits for akkoord to go to a derde."""
+    zvh, moviera = kijker("zvh.procesregisseur"), kijker("moviera.krt")
+    for tag, casus in (("A", w.casus), ("G", w.gesloten)):
+        with acting_as(zvh):
+            here = Casus.objects.haal(zvh, casus.pk)  # type: ignore[attr-defined]
+            mine = Ontvanger.objects.get(
+                verstrekking__casus=casus.pk, deelname_id=moviera.deelname_id
+            )
+            persoon = Betrokkene.objects.filter(casus=casus.pk).select_related("persoon")[0]
+            vraag = verstrekken.bereid_voor(
+                zvh,
+                here,
+                van_datum(persoon),
+                verstrekken.Reden(here.doel, here.grondslag, "x", "x", "x"),
+                derde=verstrekken.Derde("x", "x", waarom="x"),
+                gekozen=[persoon.pk],
+                at=NU,
+            )
+        w.ids[tag] |= {
+            "verstrekking": mine.verstrekking_id, "ontvanger": mine.pk, "vraag": vraag.pk,
+        }  # fmt: skip
 
 
 def _sluit(casus: Casus) -> None:
@@ -330,6 +357,8 @@ def kleur(casus: Casus, tag: str, _wie: Viewer | None = None) -> None:
                 invitation = model in (Betrokkenheid, OverlegUitnodiging) and tag in "AG"
                 other = "U" if invitation else tag
                 _kleur_rijen(model, {"casus": casus}, other)
+            elif "verstrekking" in fields:
+                _kleur_rijen(model, {"verstrekking__casus": casus}, tag)
             elif "opdracht" in fields:
                 _kleur_rijen(model, {"opdracht__casus": casus}, tag)
         persoon = apps.get_model("cases.persoon")

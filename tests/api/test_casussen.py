@@ -1,5 +1,6 @@
 """Partner systems: a token per organisation, and exactly what that organisation may see."""
 
+from datetime import date
 from uuid import uuid4
 
 from cases import gegevens
@@ -82,7 +83,8 @@ def test_health_datum_of_a_care_partner_is_hidden_or_withheld_from_the_politie(v
         for categorie, tekst in (("gezondheid", KANARIE), ("seksueel_gedrag", KANARIE)):
             lever_bijdrage(
                 zorg, Casus.objects.get(pk=casus.pk), tekst=tekst, gegevenscategorie=categorie,
-                grondslag="toestemming",
+                grondslag="toestemming", toestemming_op=date(2026, 1, 5),
+                toestemming_wijze="schriftelijk",
             )  # fmt: skip
     own = api("demo-moviera").get(f"/api/v1/casussen/{casus.pk}").json()["bijdragen"]
     assert [b["tekst"] for b in own] == [KANARIE, KANARIE]

@@ -139,7 +139,7 @@ def test_each_page_says_for_whom_it_is_and_which_page_it_is(pdf_voor, vast):
     for number, page in enumerate(tekst(data).split("\f")[:total], start=1):
         one_line = " ".join(page.split())
         assert "VERTROUWELIJK · BIJZONDERE PERSOONSGEGEVENS" in one_line
-        assert "Verstrekt aan Moviera op 20 november 2026 door Carla Smeenk" in one_line
+        assert "Verstrekt aan Moviera op 20 november 2026 door Selma Aydin (ZVH)" in one_line
         assert f"pagina {number} van {total}" in one_line
         assert f"controlegetal {getal}" in one_line
 

@@ -221,5 +221,5 @@ def test_the_tab_costs_the_same_number_of_queries(
         open_bespreking(begeleider, lopend)
     client = client_als("zvh.procesregisseur")
     client.get(_tab(casus))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         client.get(_tab(casus))

@@ -1,7 +1,7 @@
 """Casussen on their way to and around the table, made through the services."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cases.models import Bijdrage, Casus, Casusoverleg, OverlegUitnodiging
@@ -36,6 +36,8 @@ GEZONDHEID: dict[str, Any] = {
     "tekst": "Mevrouw slikt medicatie tegen angst.",
     "gegevenscategorie": "gezondheid",
     "grondslag": "toestemming",
+    "toestemming_op": date(2026, 1, 5),
+    "toestemming_wijze": "mondeling",
 }
 
 

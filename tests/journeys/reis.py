@@ -324,7 +324,5 @@ class Reis:
 
     def sluit_af(self) -> None:
         zvh = self.mens("zvh.procesregisseur")
-        zvh.ga(self.casus + "evaluatie/")
-        zvh.druk("Plan terugkoppelingen")
         self.zet_stap("zvh.procesregisseur", "Afsluiten", reden="Doelen bereikt, nazorg loopt.")
         zvh.ziet("is beëindigd en vanaf nu afgeschermd")

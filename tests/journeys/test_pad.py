@@ -49,7 +49,11 @@ VERWACHT = [
     ("plan_ter_instemming", ZVH),
     *[("instemming_gegeven", wie) for wie in (POLITIE, MOVIERA, APELDOORN, OM, VT, ZVH)],
     ("plan_vastgesteld", ZVH),
+    ("verstrekking_gedaan", ZVH),
     ("hoofdstap_gewijzigd", ZVH),
+    # Who fetches the paper has received it.
+    ("verstrekking_ontvangen", MOVIERA),
+    ("verstrekking_ontvangen", POLITIE),
     ("actie_bijgewerkt", MOVIERA),
     ("actie_bijgewerkt", POLITIE),
     ("interventie_vastgelegd", MOVIERA),
@@ -65,7 +69,6 @@ VERWACHT = [
     ("bespreking_geopend", RIEC),
     ("bespreking_vastgelegd", RIEC),
     ("evaluatie_afgerond", RIEC),
-    ("terugkoppelingen_gepland", ZVH),
     ("casus_beeindigd", ZVH),
 ]
 

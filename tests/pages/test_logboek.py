@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 
@@ -255,6 +256,7 @@ def test_a_hidden_bijdrage_leaves_no_line_on_the_tijdlijn_and_a_withheld_one_say
             lever_bijdrage(
                 wie, Casus.objects.haal(wie, casus.pk), tekst="Er loopt iets.",
                 gegevenscategorie=categorie, grondslag=grondslag, wpg_artikel=wpg,
+                toestemming_op=date(2026, 1, 5), toestemming_wijze="schriftelijk",
             )  # fmt: skip
     path = f"/casussen/{casus.pk}/tijdlijn/"
     # Moviera: its own, and that of the politie as withheld. Politie: its own; seksueel gedrag is hidden.

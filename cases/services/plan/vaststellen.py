@@ -13,6 +13,7 @@ from cases.services.eisen import require_tekst
 from cases.services.plan.basis import ACTIVITEIT, AFSPRAAK, OPEN_ACTIES, Status, open_plan
 from cases.services.plan.instemmen import Stem, stemmen
 from cases.services.termijnen import voldoe_termijn
+from cases.services.verstrekken import verstrek_vastgesteld_plan
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import GateClosed
 from ketenregie.foundation.history import met_reden
@@ -102,6 +103,7 @@ def stel_plan_vast(
         Gebeurtenis.PLAN_VASTGESTELD, plan, at=at, details={"controlegetal": plan.controlegetal}
     )
     outbox.post("plan.vastgesteld", plan_id=plan.pk)
+    verstrek_vastgesteld_plan(viewer, plan, verstrekker_id=viewer.eigen_id, at=at)
     return plan
 
 

@@ -7,11 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from cases.documents import plan_pdf, require_plan_zien
+from cases.documents import ontvangst_van, plan_pdf, require_plan_zien
 from cases.forms import plan as forms
 from cases.models import PlanVanAanpak
 from cases.selectors import deelnemers
 from cases.services import plan as service
+from cases.services.verstrekken import bevestig_ontvangst
 from cases.views.basis import casus_pagina
 from cases.views.formulier import Blad, behandel
 from cases.views.plan.schrijven import haal_plan, terug_url
@@ -121,6 +122,10 @@ def pdf(request: HttpRequest, pk: UUID, nummer: int) -> HttpResponse:
     if plan is None or plan.status == Status.INGETROKKEN:
         raise NotVisible
     require_plan_zien(pagina.deler, plan)
+    ontvanger = ontvangst_van(pagina.viewer, plan)
+    if ontvanger is not None:
+        # Who fetches the paper has it: that is the receipt, and its conditions stand on it.
+        bevestig_ontvangst(pagina.viewer, ontvanger.verstrekking_id, gelezen=True)
     response = HttpResponse(plan_pdf(pagina.deler, plan), content_type="application/pdf")
     naam = f"plan-{pagina.casus.kenmerk}-versie-{nummer}.pdf"
     response["Content-Disposition"] = f'inline; filename="{naam}"'

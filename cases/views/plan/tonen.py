@@ -6,11 +6,12 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cases import beeld
-from cases.documents import planbeeld
+from cases import beeld, verstrekkingsbeeld
+from cases.documents import ontvangst_van, planbeeld
 from cases.forms import plan as forms
 from cases.models import PlanVanAanpak
 from cases.services import plan as service
+from cases.services.verstrekken import bevestig_ontvangst, heeft_voorwaarden
 from cases.views.basis import CasusPagina, casus_pagina
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import NotVisible
@@ -25,6 +26,12 @@ def plan_tab(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The plan in the making, else the one in force; `?versie=` shows another."""
     pagina = casus_pagina(request, pk, "plan")
     gekozen, plannen = kies_plan(pagina, request.GET.get("versie", ""))
+    if gekozen is not None and (mine := ontvangst_van(pagina.viewer, gekozen)) is not None:
+        # The plan itself is what vaststelling gave: who opens it has received it. Where conditions
+        # were made, the organisation says so itself.
+        given = mine.verstrekking
+        if mine.ontvangen_at is None and not heeft_voorwaarden(given, mine):
+            bevestig_ontvangst(pagina.viewer, given.pk)
     return toon_plan(request, pagina, gekozen, plannen)
 
 
@@ -80,8 +87,18 @@ def _plancontext(
     pagina: CasusPagina, plan: PlanVanAanpak, mag_opstellen: bool, form: Any
 ) -> dict[str, Any]:
     shown = planbeeld(pagina.deler, plan)
+    vast = plan.status == Status.VASTGESTELD
     context: dict[str, Any] = {
         "plan": shown,
+        "mag_verstrekken": vast
+        and policy.may(pagina.viewer, Permission.VERSTREKKEN, pagina.casus).allowed,
+        "verstrekt": [
+            regel
+            for regel in verstrekkingsbeeld.verstuurd(pagina.viewer, pagina.casus)
+            if regel.titel == f"Plan van aanpak, versie {plan.nummer}"
+        ]
+        if vast
+        else [],
         "wijzigbaar": mag_opstellen and plan.status == Status.CONCEPT,
         "instemmen_voor": beeld.dag(plan.instemmen_voor),
     }

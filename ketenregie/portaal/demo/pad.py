@@ -17,7 +17,7 @@ from cases.models import Betrokkene, Betrokkenheid, Casus, Casusoverleg, PlanVan
 from cases.services import betrokkenheid, bijdrage, overleg, plan, uitvoering, weging
 from cases.services.casus import advance_casus, einde_casus
 from evaluatie.models import Evaluatieopdracht
-from evaluatie.services import beschrijving, borgen, gesprek, opdracht
+from evaluatie.services import beschrijving, gesprek, opdracht
 from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import Viewer, acting_as
 from meldpunt.models import Melding
@@ -493,8 +493,6 @@ class Pad:
                 datum=clock.add_maanden(clock.local_date(at), 3),
             )  # fmt: skip
             gesprek.rond_evaluatie_af(wie, self._opdracht(), at=at)
-        with self.gids.als("zvh.procesregisseur", at + timedelta(hours=2)) as wie:
-            borgen.plan_terugkoppelingen(wie, self._nu(), at=clock.now())
 
     def sluit_af(self, at: datetime) -> None:
         with self.gids.als("zvh.procesregisseur", at) as wie:

@@ -10,6 +10,7 @@ from ketenregie.foundation import clock
 from ketenregie.portaal.demo.keten import ARBEID, CRIM, ORGAAN, SEKS
 from ketenregie.portaal.demo.pad import Gids, Pad, Verhaal, moment, werkdag
 from ketenregie.portaal.demo.samenwerking import regel_samenwerking
+from ketenregie.portaal.demo.verstrekken import vertel_verstrekkingen
 from meldpunt.services.registratie import doe_signaal, registreer_melding, sluit_melding
 from meldpunt.services.vault import MelderInvoer
 
@@ -174,6 +175,7 @@ def vertel(vandaag: date | None = None) -> None:
         if index + 1 < len(stappen):
             heapq.heappush(wachtrij, (stappen[index + 1][0], next(volgorde), pad, index + 1))
     _sluit_overleggen(gids)
+    vertel_verstrekkingen(gids)
     _losse_meldingen(gids, vandaag)
     regel_samenwerking(gids)
 
