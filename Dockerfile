@@ -1,10 +1,10 @@
 # One image for web, worker, beat and migrate; docker-compose.yml says which command.
 FROM python:3.11-slim-bookworm
 
-# Pango and HarfBuzz: PDF.
+# Pango and HarfBuzz: PDF. libmagic: what an uploaded file is.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig libmagic1 \
     && rm -rf /var/lib/apt/lists/*
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 \
@@ -25,8 +25,8 @@ RUN SECRET_KEY=bouw KETENREGIE_SLEUTEL=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
     python manage.py collectstatic --noinput \
     && python -m compileall -q . \
     && useradd --system --uid 10001 --no-create-home ketenregie \
-    && mkdir -p /gegevens/media \
-    && chown ketenregie: /gegevens/media
+    && mkdir -p /gegevens/documenten \
+    && chown ketenregie: /gegevens/documenten
 
 USER ketenregie
 EXPOSE 8000

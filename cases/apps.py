@@ -20,4 +20,5 @@ class CasesConfig(AppConfig):
         rls.register_sql("zicht", Path(__file__).parent / "zicht.sql")
         rls.register_sql("plan", Path(__file__).parent / "plan.sql")
         rls.register_sql("verstrekking", Path(__file__).parent / "verstrekking.sql")
+        rls.register_sql("documenten_cases", Path(__file__).parent / "documenten.sql")
         rls.register_sql("casus_kenmerken", Path(__file__).parent / "kenmerken.sql")

@@ -3,6 +3,10 @@
 from cases import betrokkenwerk, gates, invarianten, overlegwerk, planwerk, tasks, uittreedwerk  # noqa: F401  (tasks: handlers)
 from cases import (  # noqa: F401  (tasks: handlers)
     betrokkenwerk,
+from cases import (  # noqa: F401  (tasks: handlers)
+    betrokkenwerk,
+    documenttaken,
+    documentwerk,
     gates,
     invarianten,
     overlegwerk,
@@ -11,11 +15,15 @@ from cases import (  # noqa: F401  (tasks: handlers)
     verstrekkingswerk,
 )
 from ketenregie.foundation.registries import NavItem, navigation
+)
+from ketenregie.foundation.registries import NavItem, bestandsbronnen, navigation
 from partners.access.permissions import Permission
 
 gates.register()
 invarianten.register()
 planwerk.register()
+documentwerk.register()
+bestandsbronnen.register("cases", "bestanden_cases")
 navigation.append(NavItem("Casussen", "casussen", Permission.CASUSSEN_ZIEN, "Werk", 120))
 navigation.append(NavItem("Overleggen", "overleggen", Permission.OVERLEG_ZIEN, "Werk", 130))
 overlegwerk.register()

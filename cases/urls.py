@@ -12,11 +12,13 @@ from cases.views import (
     verstrekken,
     weging,
 )
+from cases.views import betrokkenheid, bijdrage, casus, document, overleg, plan, uitvoering, weging
 
 urlpatterns = [
     *betrokkenheid.urlpatterns,
     *bijdrage.urlpatterns,
     *casus.urlpatterns,
+    *document.urlpatterns,
     *overleg.urlpatterns,
     *plan.urlpatterns,
     *uittreding.urlpatterns,

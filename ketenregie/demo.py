@@ -53,6 +53,7 @@ Gebruikers, wachtwoord voor iedereen: demo-ketenregie
   kmar.flex            Marechaussee, flexibele partner
   riec.begeleider      RIEC, procesbegeleider
   ggd.preventie        GGD, preventie
+  wijkteam.aandacht    wijkteam, geeft signalen door
   nog.bestuurder       bestuurder, alleen cijfers
   elders.krt           andere keten, ketenregieteam
   elders.beheer        andere keten, beheer

@@ -226,6 +226,16 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns about a missi
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Encrypted files of people (foundation/documenten). Object storage is another BACKEND here.
+    "documenten": {
+        "BACKEND": "ketenregie.foundation.documenten.opslag.Bestandsmap",
+        "OPTIONS": {
+            "location": DATA_DIR / "documenten",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": env.str(
             "STATICFILES_BACKEND", default="django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -233,7 +243,11 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = True
-MEDIA_ROOT = DATA_DIR / "media"
+# Uploads never lie readable on a disk; every upload goes through this one.
+FILE_UPLOAD_HANDLERS = ["ketenregie.foundation.documenten.ontvangst.Ontvanger"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Virus scanner: host:port, or unix:/path of a socket; "" is none, and files then say "niet gescand".
+CLAMD_ADRES = env.str("CLAMD_ADRES", default="")
 
 # --- Logboek ---------------------------------------------------------------------------------------
 # File outside our own reach that gets the head of the chain of seals every hour; "" is none.

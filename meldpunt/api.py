@@ -24,6 +24,7 @@ from ketenregie.foundation.vaag import VageDatum, lees_aantal, lees_vage_datum
 from ketenregie.foundation.viewer import Viewer, require_viewer
 from meldpunt.models import Melder, Melding, Status
 from meldpunt.services import MelderInvoer, doe_signaal, registreer_melding
+from meldpunt.services.signaal import eigen_versies
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.models import Deelname, Keten, geldig_op
@@ -294,9 +295,8 @@ def melding_beeld(viewer: Viewer, melding: Melding) -> dict[str, Any]:
 
 
 def _ingediend(melding: Melding) -> Any:
-    """The melding as it came in: its first history row."""
-    history: Any = Melding.history
-    return history.filter(id=melding.pk).earliest("history_date", "history_id")
+    """The melding as its filer last sent it."""
+    return eigen_versies([melding])[melding.pk]
 
 
 class Meldingen(ApiView):

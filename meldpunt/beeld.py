@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from cases.beeld import Dag, dag
+from cases.documentbeeld import SCAN_VARIANT
 from ketenregie.foundation import clock
-from meldpunt.models import Melder, Melding, Status
+from meldpunt.models import Melder, Melding, MeldingDocument, Status
+from referentiemodel.enums import Gegevenscategorie
 
 Rij = tuple[str, str]
 STATUS_VARIANT = {Status.NIEUW: "accent", Status.IN_BEHANDELING: "warn"}
@@ -99,6 +101,8 @@ class MeldingBeeld:
     casus_kenmerk: str
     melder: str
     melder_gevaar: bool
+    doorgestuurd: bool
+    vraagbaar: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +113,49 @@ class EigenSignaal:
     kenmerk: str
     ontvangen_at: datetime
     stand: str
+    stand_variant: str
+    vraag: bool
+    open: bool
     kort: str
     rijen: tuple[Rij, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BerichtBeeld:
+    """One line of the thread between the meldpunt and who filed a signaal."""
+
+    soort: str
+    wie: str
+    eigen: bool
+    tekst: str
+    at: datetime
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentBeeld:
+    """A file with a melding, for the meldpunt or for who handed it in."""
+
+    id: UUID
+    omschrijving: str
+    naam: str
+    soort: str
+    grootte: str
+    nummer: int
+    leverancier: str
+    categorie: str
+    datum: str
+    opmerking: str
+    scan: str
+    scan_tekst: str
+    scan_variant: str
+    ingetrokken: str
+    intrek_reden: str
+    te_openen: bool
+    heeft_voorbeeld: bool
+    eigen: bool
+    noemt_melder: bool
+    in_casus: bool
 
 
 def regels(meldingen: Iterable[Melding], namen: Mapping[UUID, str]) -> list[Regel]:
@@ -201,6 +246,8 @@ def beeld(m: Melding, melder: Melder | None, behandelaar: str) -> MeldingBeeld:
         casus_kenmerk=m.casus.kenmerk if m.casus else "",
         melder=melder.omschrijving if melder else "",
         melder_gevaar=bool(melder and melder.gevaar_bij_herleiding),
+        doorgestuurd=m.wacht_op_aannemen,
+        vraagbaar=m.is_open and m.indiener_id not in {None, m.eigenaar_id},
     )
 
 
@@ -232,21 +279,87 @@ def _rijen(m: Any, velden: Iterable[str]) -> Iterable[Rij]:
         yield label[:1].upper() + label[1:], str(shown)
 
 
-def eigen_signaal(m: Melding, eerste: Any = None) -> EigenSignaal:
+def eigen_signaal(m: Melding, eigen: Any = None, *, alles: bool = False) -> EigenSignaal:
     """The filer's part.
 
     Args:
-        eerste: the first history row, what the filer sent; None on a list, where only its own first
-            words are not needed.
+        eigen: the history row that the filer sent last (services.signaal.eigen_versies).
+        alles: with every answer, for its own page.
     """
-    stand = {Status.NIEUW: "Ontvangen", Status.IN_BEHANDELING: "In behandeling"}
-    row = eerste or m
-    rijen = [rij for blok in blokken(row) for rij in blok.rijen] if eerste else []
+    rijen = [rij for blok in blokken(eigen) for rij in blok.rijen] if eigen and alles else []
+    kort = eigen.korte_inhoud if eigen else ""
+    stand, variant = _stand(m)
     return EigenSignaal(
         pk=m.pk,
         kenmerk=m.kenmerk,
         ontvangen_at=m.ontvangen_at,
-        stand=stand.get(Status(m.status), "Afgerond door het meldpunt"),
-        kort=row.korte_inhoud if eerste else "",
+        stand=stand,
+        stand_variant=variant,
+        vraag=m.is_open and getattr(m, "vraag_open", False),
+        open=m.is_open,
+        kort=kort if alles else _kort(kort),
         rijen=tuple(rijen),
+    )
+
+
+def _stand(m: Melding) -> tuple[str, str]:
+    """How far it is in neutral words: how a melding ended is not for who filed it."""
+    if not m.is_open:
+        if getattr(m, "zelf_ingetrokken", False):
+            return "Ingetrokken", "neutral"
+        return "Afgerond door het meldpunt", "ok"
+    if getattr(m, "vraag_open", False):
+        return "Vraag aan u", "warn"
+    if m.wacht_op_aannemen:
+        return "Doorgestuurd, nog niet aangenomen", "warn"
+    if m.eigenaar_id == m.indiener_id:
+        return "Teruggestuurd", "warn"
+    if m.status == Status.NIEUW:
+        return "Ontvangen", "accent"
+    return "In behandeling", "accent"
+
+
+def draad(m: Melding, mijn: UUID | None) -> list[BerichtBeeld]:
+    """The thread, oldest first; one query."""
+    return [
+        BerichtBeeld(
+            soort=b.get_soort_display(),
+            wie=str(b.van),
+            eigen=b.van_id == mijn,
+            tekst=b.tekst,
+            at=b.created_at,
+            open=b.soort == b.Soort.VRAAG and b.beantwoord_at is None,
+        )
+        for b in m.berichten.select_related("van__organisatie")
+    ]
+
+
+def documenten(rows: Iterable[MeldingDocument], mijn: UUID | None) -> list[DocumentBeeld]:
+    """Files with a melding; no queries when the rows bring their leverancier."""
+    return [document(row, mijn) for row in rows]
+
+
+def document(d: MeldingDocument, mijn: UUID | None) -> DocumentBeeld:
+    """One file with a melding."""
+    return DocumentBeeld(
+        id=d.pk,
+        omschrijving=d.omschrijving,
+        naam=d.naam,
+        soort=d.bestandssoort.label,
+        grootte=d.grootte_tekst,
+        nummer=1,
+        leverancier=str(d.leverancier),
+        categorie=Gegevenscategorie(d.gegevenscategorie).label,
+        datum=f"{clock.local_date(d.created_at):%-d-%-m-%Y}",
+        opmerking=d.opmerking,
+        scan=d.scan,
+        scan_tekst=d.get_scan_display(),
+        scan_variant=SCAN_VARIANT[d.scan],
+        ingetrokken=f"{clock.local_date(d.ingetrokken_at):%-d-%-m-%Y}" if d.ingetrokken_at else "",
+        intrek_reden=d.intrek_reden,
+        te_openen=d.te_openen,
+        heeft_voorbeeld=d.te_openen and d.voorbeeld is not None,
+        eigen=d.leverancier_id == mijn,
+        noemt_melder=d.noemt_melder,
+        in_casus=d.document_id is not None,
     )

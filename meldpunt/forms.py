@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from cases.models import Persoon
+from cases.services.bijdrage import GEEN_BIJDRAGE
 from ketenregie.foundation import clock
+from ketenregie.foundation.documenten.velden import Bestandenveld
 from ketenregie.foundation.forms import (
     AantalVeld,
     DatumVeld,
@@ -22,10 +24,12 @@ from meldpunt.matching import Beeld
 from meldpunt.models import EINDEN, Melder, Melding
 from meldpunt.services import MelderInvoer
 from partners.models import Deelname
-from referentiemodel.enums import Persoonsrol
+from referentiemodel.enums import Gegevenscategorie, Persoonsrol
 from referentiemodel.schema import Model
 
 KORT = {"autocomplete": "off"}
+# Answers that are no field of Melding.
+GEEN_VELD = frozenset({"melding_id", "versie", "versie_nu", "doorsturen"})
 GEMEENTE = {"autocomplete": "off", "list": "gemeenten"}
 
 
@@ -159,6 +163,13 @@ class MeldingForm(Formulier):
         label="Het is gevaarlijk als bekend wordt wie meldde", required=False
     )
 
+    bestanden = Bestandenveld(label="Bestanden", required=False)
+    bestanden_melder = forms.BooleanField(
+        label="In deze bestanden staat wie het meldde",
+        required=False,
+        help_text="Dan blijven ze bij het meldpunt en gaan ze niet mee naar een casus.",
+    )
+
     def __init__(self, *args: Any, model: Model, deelnames: Sequence[Deelname] = (), **kwargs: Any):
         super().__init__(*args, **kwargs)
         self._deelnames = {str(d.pk): d for d in deelnames}
@@ -194,7 +205,7 @@ class MeldingForm(Formulier):
         """What the service takes: fields of Melding by name, with the birth date under `geboorte`."""
         found: dict[str, Any] = {}
         for naam, waarde in self.cleaned_data.items():
-            if naam in {"melding_id", "versie"} or naam.startswith("melder_"):
+            if naam in GEEN_VELD or naam.startswith(("melder_", "bestanden")):
                 continue
             found[naam] = waarde
         for naam in ("periode_van", "periode_tot", "aantal_slachtoffers", "aantal_daders"):
@@ -226,7 +237,7 @@ class WijzigForm(MeldingForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        for naam in [n for n in self.fields if n.startswith("melder_")]:
+        for naam in [n for n in self.fields if n.startswith(("melder_", "bestanden"))]:
             del self.fields[naam]
 
 
@@ -236,11 +247,18 @@ SIGNAAL = (
     "woonplaats", "telefoon", "veilig_contact", "locatie", "gemeente", "gemeente_melding",
     "periode_van", "signalen", "hulpverlening_betrokken", "politie_gebeld", "extern_kenmerk",
     "melder_naam", "melder_contact", "melder_anoniem", "melder_relatie", "melder_mag_bellen",
+    "bestanden", "bestanden_melder", "doorsturen", "versie_nu",
 )  # fmt: skip
 
 
 class SignaalForm(MeldingForm):
     """What a partner tells the meldpunt."""
+
+    doorsturen = forms.BooleanField(
+        label="Dit kwam bij ons binnen, maar hoort bij het meldpunt",
+        required=False,
+        help_text="Wij sturen het door. Uw organisatie blijft verantwoordelijk tot het meldpunt het aanneemt.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -257,6 +275,70 @@ class SignaalForm(MeldingForm):
         self.fields["melder_contact"].label = "Telefoon of e-mail"
         self.fields["melder_anoniem"].label = "Ik geef geen naam door"
         self.fields["melder_anoniem"].help_text = "Uw organisatie is wel bekend bij het meldpunt."
+
+
+class SignaalWijzigForm(SignaalForm):
+    """The same questions until the meldpunt takes it on."""
+
+    versie_nu = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for naam in [
+            n for n in self.fields if n.startswith(("melder_", "bestanden", "doorsturen"))
+        ]:
+            del self.fields[naam]
+
+
+class MeldingDocumentForm(Formulier):
+    """Files with a melding that is there already."""
+
+    prefix = "document"
+
+    bestanden = Bestandenveld(label="Bestanden")
+    omschrijving = forms.CharField(
+        label="Wat is het?",
+        max_length=200,
+        required=False,
+        help_text="Leeg: de naam van het bestand.",
+    )
+    gegevenscategorie = forms.ChoiceField(
+        label="Wat voor gegeven is dit?",
+        choices=[(c.value, c.label) for c in Gegevenscategorie if c not in GEEN_BIJDRAGE],
+        initial=Gegevenscategorie.UITBUITING.value,
+        help_text="Hiervan hangt af wie het in een casus mag zien.",
+    )
+    noemt_melder = forms.BooleanField(
+        label="In dit bestand staat wie het meldde",
+        required=False,
+        help_text="Dan blijft het bij het meldpunt en gaat het niet mee naar een casus.",
+    )
+    document_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["document_id"].initial = uuid4
+
+
+class VraagForm(Formulier):
+    """What the meldpunt asks who filed it."""
+
+    tekst = _gebied("Wat wilt u weten?", 3, "Alleen de organisatie die dit meldde, leest dit.")
+    uiterlijk = DatumVeld(
+        label="Antwoord uiterlijk", required=False, help_text="Leeg: over twee werkdagen."
+    )
+
+
+class AntwoordForm(Formulier):
+    tekst = _gebied("Uw antwoord", 4, "Alleen het meldpunt leest dit.")
+
+
+class TerugForm(Formulier):
+    reden = _gebied("Waarom stuurt u dit terug?", 3, "De afzender blijft verantwoordelijk.")
+
+
+class IntrekkenForm(Formulier):
+    reden = _gebied("Waarom trekt u dit in?", 2)
 
 
 class MatchForm(Formulier):
@@ -319,14 +401,25 @@ class DossierForm(Formulier):
         help_text="Zij lezen eerst alleen de vorm en de gemeente, en besluiten dan zelf.",
     )
 
+    documenten = forms.MultipleChoiceField(
+        label="Welke bestanden gaan mee?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Het convenant bepaalt per soort gegeven wie een bestand ziet.",
+    )
+
     def __init__(
         self,
         *args: Any,
         dossiers: Sequence[tuple[str, str]],
         organisaties: Sequence[tuple[str, str]],
+        documenten: Sequence[tuple[str, str]] = (),
         **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
+        self.fields["documenten"].choices = documenten  # type: ignore[attr-defined]
+        if not documenten:
+            del self.fields["documenten"]
         self.fields["dossier"].choices = [  # type: ignore[attr-defined]
             *dossiers,
             ("nieuw", "Maak een nieuw dossier"),

@@ -7,11 +7,13 @@ from django.urls import reverse
 from ketenregie.foundation.registries import (
     ConceptForm,
     NavItem,
+    bestandsbronnen,
     concept_forms,
     navigation,
     work_kinds,
 )
-from meldpunt.werk import open_meldingen
+from meldpunt import tasks  # noqa: F401  (handlers)
+from meldpunt.werk import eigen_signalen, open_meldingen
 from partners.access.permissions import Permission
 
 
@@ -26,5 +28,8 @@ concept_forms.register(
     "signaal", ConceptForm("Signaal melden", lambda pk, _: _verder("signaal", pk))
 )
 work_kinds.register("melding", open_meldingen)
+work_kinds.register("signaal", eigen_signalen)
+bestandsbronnen.register("meldpunt", "bestanden_meldpunt")
 navigation.append(NavItem("Meldpunt", "meldpunt", Permission.MELDPUNT_WERKEN, "Werk", 110))
-navigation.append(NavItem("Signaal melden", "signaal", Permission.MELDING_DOEN, "Werk", 115))
+navigation.append(NavItem("Signaal doorgeven", "signaal", Permission.MELDING_DOEN, "Werk", 115))
+navigation.append(NavItem("Mijn signalen", "signalen", Permission.MELDING_DOEN, "Werk", 116))

@@ -1,9 +1,9 @@
 """What the desk shows: meldingen by what needs doing first."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from ketenregie.foundation.viewer import Viewer
-from meldpunt.models import OPEN, Melding, MeldingQuerySet, Status
+from meldpunt.models import OPEN, Melding, Meldingbericht, MeldingQuerySet, Status
 from partners.models import Deelname
 
 FILTERS = {
@@ -54,7 +54,13 @@ def _alle(viewer: Viewer) -> MeldingQuerySet:
 def eigen_signalen(viewer: Viewer) -> MeldingQuerySet:
     """What the viewer's organisation filed itself, latest first."""
     own: MeldingQuerySet = Melding.objects.ingediend_door(viewer)  # type: ignore[attr-defined]
-    return own.order_by("-ontvangen_at", "pk")
+    berichten = Meldingbericht.objects.filter(melding=OuterRef("pk"))
+    return own.annotate(
+        vraag_open=Exists(
+            berichten.filter(soort=Meldingbericht.Soort.VRAAG, beantwoord_at__isnull=True)
+        ),
+        zelf_ingetrokken=Exists(berichten.filter(soort=Meldingbericht.Soort.INGETROKKEN)),
+    ).order_by("-ontvangen_at", "pk")
 
 
 def mogelijke_zorgcoordinatoren(viewer: Viewer) -> list[Deelname]:

@@ -10,12 +10,15 @@ CREATE INDEX IF NOT EXISTS melding_klanken ON meldpunt_melding USING gin (klanke
 
 SET ROLE zichthouder;
 
--- A melding is known to its owner (the meldpunt) and to the organisation that filed it.
+-- A melding is known to its owner (the meldpunt), to the organisation that filed it, and to the meldpunt
+-- that it was forwarded to.
 CREATE OR REPLACE FUNCTION zicht_melding() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
     NEW.zicht := ARRAY(SELECT nummer FROM partners_deelname
-                       WHERE id IN (NEW.eigenaar_id, NEW.indiener_id) ORDER BY nummer);
+                       WHERE id IN (NEW.eigenaar_id, NEW.indiener_id)
+                          OR (id = NEW.doorgestuurd_naar_id AND meldpunt)
+                       ORDER BY nummer);
     RETURN NEW;
 END $$;
 
@@ -89,6 +92,15 @@ BEGIN
      ORDER BY similarity(m.zoeknaam, vorm) DESC LIMIT hoogstens);
 END $$;
 
+-- Names of stored files that rows of this room use, for cleaning up.
+CREATE OR REPLACE FUNCTION bestanden_meldpunt() RETURNS SETOF uuid LANGUAGE sql SECURITY DEFINER STABLE
+SET search_path = public, pg_temp AS $$
+    SELECT opslag FROM meldpunt_meldingdocument WHERE opslag IS NOT NULL
+    UNION ALL SELECT voorbeeld FROM meldpunt_meldingdocument WHERE voorbeeld IS NOT NULL;
+$$;
+
+REVOKE ALL ON FUNCTION bestanden_meldpunt() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION bestanden_meldpunt() TO werker;
 REVOKE ALL ON FUNCTION zicht_melding(), naam_zoekvorm(text[]), naam_klanken(text), naam_bijhouden(),
     match_kandidaten(text, text, date, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION zicht_melding(), naam_bijhouden() TO eigenaar;
@@ -99,7 +111,8 @@ RESET ROLE;
 -- Fires after zicht_bewaken (alphabetical), so that a change of owner may pass it.
 CREATE OR REPLACE TRIGGER zicht_bewaken BEFORE UPDATE ON meldpunt_melding
     FOR EACH ROW EXECUTE FUNCTION zicht_bewaken();
-CREATE OR REPLACE TRIGGER zicht_melding BEFORE INSERT OR UPDATE OF eigenaar_id, indiener_id ON meldpunt_melding
+CREATE OR REPLACE TRIGGER zicht_melding BEFORE INSERT OR UPDATE OF eigenaar_id, indiener_id, doorgestuurd_naar_id
+    ON meldpunt_melding
     FOR EACH ROW EXECUTE FUNCTION zicht_melding();
 CREATE OR REPLACE TRIGGER naam_bijhouden BEFORE INSERT OR UPDATE ON meldpunt_melding
     FOR EACH ROW EXECUTE FUNCTION naam_bijhouden();

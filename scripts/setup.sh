@@ -77,6 +77,7 @@ for library, package in {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
     "libfontconfig.so.1": "fontconfig",
+    "libmagic.so.1": "libmagic1",
 }.items():
     try:
         ctypes.CDLL(library)

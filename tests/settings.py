@@ -27,12 +27,14 @@ if "DATABASE_OWNER_URL" not in os.environ:
     os.environ.update(read_env(Gegevensmap.from_environment().env_file))
 
 from ketenregie.settings import *  # noqa: F403  the environment first
-from ketenregie.settings import DATABASES, STATIC_ROOT
+from ketenregie.settings import DATABASES, STATIC_ROOT, STORAGES
 
 # A pool or a kept connection would hold on to the role and the database of an earlier test.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Files of people go no further than memory; tests/documenten has a real folder per test.
+STORAGES["documenten"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 # Whitenoise warns about a folder that is not there; `collectstatic` fills it in production.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)

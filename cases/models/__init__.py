@@ -3,6 +3,7 @@
 from cases.models.betrokkene import Betrokkene, Situatie
 from cases.models.betrokkenheid import Betrokkenheid, CasusPersoonsrecht, CasusRecht, Uitsluiting
 from cases.models.casus import OPEN, Casus, toegang_tot, uitgesloten
+from cases.models.document import Document
 from cases.models.dossier import Dossier, Persoon
 from cases.models.gegeven import Gegeven
 from cases.models.overleg import Agendapunt, Bijdrage, Casusoverleg, OverlegUitnodiging
@@ -45,6 +46,7 @@ __all__ = [
     "CasusPersoonsrecht",
     "CasusRecht",
     "Casusoverleg",
+    "Document",
     "Doeltoets",
     "Doorlaatverbod",
     "Dossier",

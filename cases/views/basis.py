@@ -23,6 +23,7 @@ TABS = (
     ("weging", "Weging", "casus_weging"),
     ("plan", "Plan", "casus_plan"),
     ("uitvoering", "Uitvoering", "casus_uitvoering"),
+    ("documenten", "Documenten", "casus_documenten"),
     ("evaluatie", "Evaluatie", "casus_evaluatie"),
     ("toegang", "Toegang", "casus_toegang"),
 )

@@ -124,4 +124,6 @@ viewer_builders: Registry[Callable[[UUID, UUID], Viewer]] = Registry("viewer_bui
 checks: Registry[Callable[[], list[str]]] = Registry("checks")
 # naam -> check over all ketens at once (the seals of the logboek), run once by `manage.py verify`
 algemene_checks: Registry[Callable[[], list[str]]] = Registry("algemene_checks")
+# room -> definer function that names every stored file of its rows; what none names is cleaned up
+bestandsbronnen: Registry[str] = Registry("bestandsbronnen")
 navigation: list[NavItem] = []

@@ -8,7 +8,10 @@ from uuid import UUID
 from celery import shared_task
 
 from ketenregie.foundation import clock, concept, eenmaal, logboek, outbox
+from ketenregie.foundation.documenten import opslag
+from ketenregie.foundation.documenten.opruimen import ruim_op as ruim_bestanden_op
 from ketenregie.foundation.logboek import anker, zegel
+from ketenregie.foundation.outbox.models import Bericht
 from ketenregie.foundation.taak import loper
 from ketenregie.foundation.werker import als_werker
 
@@ -54,4 +57,11 @@ def ruim_op() -> int:
         if not eenmaal.neem_slot("ruim_op", eenmaal.slot_of(clock.now(), timedelta(days=1))):
             return 0
         gone = loper.ruim_op() + concept.ruim_op() + outbox.ruim_op()
+        gone += ruim_bestanden_op()
         return gone + eenmaal.ruim_op(clock.now())
+
+
+@outbox.handler("bestand.los", naam="foundation.verwijder_bestand")
+def verwijder_bestand(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """The key is destroyed and committed; the unreadable file may go."""
+    opslag.verwijder(ids["bestand_id"])

@@ -18,6 +18,7 @@ from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer
 from meldpunt import matching
 from meldpunt.models import Melding, MeldingMatch, Status
+from meldpunt.services.document import neem_documenten_mee
 from meldpunt.services.matches import beslis_match
 from meldpunt.services.registratie import beeindig
 from partners.access import policy
@@ -45,6 +46,7 @@ def vorm_dossier(
     invite: Collection[UUID] | None = None,
     rol: str = Persoonsrol.SLACHTOFFER,
     doel: str = Doel.COMPLEXE_CASUISTIEK,
+    documenten: Collection[UUID] | None = None,
     at: datetime | None = None,
 ) -> Casus:
     """Make a dossier and casus of this melding, or add it to the dossier of a known person.
@@ -56,6 +58,7 @@ def vorm_dossier(
         dossier: the dossier a person chose; None makes a new one ("Onbekende persoon" is valid).
         invite: ids of deelnames to invite; None invites what `voorgekozen` proposes for a new casus.
         rol: slachtoffer or kwetsbare.
+        documenten: ids of files that go along; None takes all that may (not those naming the melder).
     Raises:
         AccessDenied: no DOSSIER_VORMEN.
         DomainError: the melding ended in another way, or nobody to invite was proposed by this id.
@@ -81,6 +84,9 @@ def vorm_dossier(
     casus = running or _open(viewer, melding, dossier, titel or voorstel_titel(melding), doel, at)
     _situatie(casus, melding)
     _betrokkene(casus, melding, persoon, rol, at)
+    neem_documenten_mee(
+        viewer, melding, casus, at=at, ids=None if documenten is None else list(documenten)
+    )
     if running is not None:
         _werk_casus_bij(running, melding, at)
     chosen = _te_nodigen(casus, invite, nieuw=running is None)

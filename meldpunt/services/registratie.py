@@ -15,7 +15,7 @@ from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.vaag import VageDatum
 from ketenregie.foundation.viewer import Viewer
 from meldpunt.kenmerk import kenmerk_van
-from meldpunt.models import EINDEN, Melding, Status
+from meldpunt.models import EINDEN, Melding, Meldingbericht, Status
 from meldpunt.services.vault import MelderInvoer, bewaar_melder, wijzig_melder
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -38,6 +38,7 @@ INVOER = frozenset(
 )  # fmt: skip
 EERSTE_STAP = "Beoordelen: dossier vormen of afsluiten"
 ACUTE_STAP = "Nu beoordelen: acuut gevaar"
+DOORGESTUURD_STAP = "Het meldpunt neemt dit doorgestuurde signaal aan"
 
 
 @transaction.atomic
@@ -78,19 +79,21 @@ def doe_signaal(
     korte_inhoud: str,
     geboorte: VageDatum | date | None = None,
     melder: MelderInvoer | None = None,
+    doorsturen: bool = False,
     at: datetime | None = None,
     **velden: Any,
 ) -> Melding:
     """File a signaal with the meldpunt of the keten; the filing organisation keeps seeing its own part.
 
+    Args:
+        doorsturen: it came to this organisation and belongs at the meldpunt: the organisation stays
+            responsible until the meldpunt takes it on.
     Raises:
         AccessDenied: no MELDING_DOEN.
         DomainError: nothing in korte_inhoud, or the keten has no meldpunt.
     """
     policy.require(viewer, Permission.MELDING_DOEN)
-    meldpunt = Deelname.objects.filter(keten_id=viewer.keten_id, meldpunt=True).first()
-    if meldpunt is None:
-        raise DomainError("Deze keten heeft nog geen meldpunt.")
+    meldpunt = meldpunt_van(viewer)
     velden = (
         {"soort": Melding.Soort.SIGNAAL}
         | velden
@@ -99,7 +102,23 @@ def doe_signaal(
             "kanaal": Melding.Kanaal.PARTNER,
         }
     )
-    return _registreer(viewer, melding_id, meldpunt, velden, geboorte, melder, at or clock.now())
+    at = at or clock.now()
+    if not doorsturen:
+        return _registreer(viewer, melding_id, meldpunt, velden, geboorte, melder, at)
+    eigen = Deelname.objects.get(pk=viewer.eigen_id)
+    return _registreer(viewer, melding_id, eigen, velden, geboorte, melder, at, naar=meldpunt)
+
+
+def meldpunt_van(viewer: Viewer) -> Deelname:
+    """The deelname that runs the meldpunt of this keten.
+
+    Raises:
+        DomainError: there is none yet.
+    """
+    meldpunt = Deelname.objects.filter(keten_id=viewer.keten_id, meldpunt=True).first()
+    if meldpunt is None:
+        raise DomainError("Deze keten heeft nog geen meldpunt.")
+    return meldpunt
 
 
 def _registreer(
@@ -110,6 +129,8 @@ def _registreer(
     geboorte: VageDatum | date | None,
     melder: MelderInvoer | None,
     at: datetime,
+    *,
+    naar: Deelname | None = None,
 ) -> Melding:
     known = Melding.objects.filter(pk=pk).first()
     if known is not None:
@@ -120,10 +141,11 @@ def _registreer(
         kenmerk=kenmerk_van(pk),
         eigenaar=eigenaar,
         indiener_id=viewer.deelname_id,
+        doorgestuurd_naar=naar,
         ontvangen_at=at,
         created_at=at,
     )
-    _vul(melding, velden, geboorte)
+    vul(melding, velden, geboorte)
     _eerste_vervolg(melding, at)
     if not _voeg_toe(melding):
         known = Melding.objects.filter(pk=pk).first()
@@ -132,6 +154,11 @@ def _registreer(
         return _nogmaals(viewer, known, velden, geboorte, melder, at)
     if melder is not None and not melder.leeg:
         bewaar_melder(melding, melder, at=at)
+    if naar is not None:
+        Meldingbericht.objects.create(
+            melding=melding, van_id=viewer.eigen_id, soort=Meldingbericht.Soort.DOOR, created_at=at
+        )
+        logboek.record(Gebeurtenis.SIGNAAL_DOORGESTUURD, melding, at=at)
     logboek.record(Gebeurtenis.MELDING_GEREGISTREERD, melding, actie="C", at=at)
     outbox.post("melding.geregistreerd", melding_id=melding.pk)
     return melding
@@ -163,24 +190,25 @@ def _nogmaals(
     at: datetime,
 ) -> Melding:
     """The same form came in again: save what differs, if it is still the sender's to change."""
-    before = _inhoud(melding)
-    _vul(melding, velden, geboorte)
-    if _inhoud(melding) == before:
+    before = inhoud(melding)
+    vul(melding, velden, geboorte)
+    if inhoud(melding) == before:
         return melding
-    if melding.eigenaar_id != viewer.deelname_id:
+    if melding.eigenaar_id != viewer.deelname_id or melding.wacht_op_aannemen:
         raise DomainError("Dit signaal is al verstuurd. Vul het aan met een nieuw signaal.")
     melding.refresh_from_db()
     return wijzig_melding(viewer, melding, geboorte=geboorte, melder=melder, at=at, **velden)
 
 
-def _inhoud(melding: Melding) -> dict[str, Any]:
+def inhoud(melding: Melding) -> dict[str, Any]:
+    """What was told, without who works on it."""
     names = (INVOER - {"zorgcoordinator"}) | {
         "zorgcoordinator_id", "kanaal", "geboortedatum", "geboorte_omschrijving"
     }  # fmt: skip
     return {name: getattr(melding, name) for name in names}
 
 
-def _vul(melding: Melding, velden: dict[str, Any], geboorte: VageDatum | date | None) -> None:
+def vul(melding: Melding, velden: dict[str, Any], geboorte: VageDatum | date | None) -> None:
     """Set what was given; the shape of the answers is the form's business, length is checked here."""
     unknown = set(velden) - INVOER - {"kanaal"}
     if unknown:
@@ -217,7 +245,7 @@ def _eerste_vervolg(melding: Melding, at: datetime) -> None:
     termijn = next(
         (t for t in model_van(versie).termijnen if t.sleutel == "dossier_aanmaken"), None
     )
-    melding.volgende_stap = EERSTE_STAP
+    melding.volgende_stap = DOORGESTUURD_STAP if melding.doorgestuurd_naar_id else EERSTE_STAP
     melding.volgende_datum = (
         termijnen.uiterlijk(termijn, vandaag) if termijn else clock.add_werkdagen(vandaag, 1)
     )
@@ -226,6 +254,8 @@ def _eerste_vervolg(melding: Melding, at: datetime) -> None:
 def _open_melding(viewer: Viewer, melding: Melding, versie: int | str | None = None) -> Melding:
     """Lock, who, when: what each change of an open melding checks first."""
     policy.require(viewer, Permission.MELDPUNT_WERKEN)
+    if melding.doorgestuurd_naar_id == viewer.deelname_id and melding.wacht_op_aannemen:
+        raise DomainError("Neem dit doorgestuurde signaal eerst aan: kies ‘Ik pak dit op’.")
     mine = Melding.objects.filter(eigenaar_id=viewer.deelname_id)
     melding = lock(mine, melding.pk, versie)
     if not melding.is_open:
@@ -252,9 +282,9 @@ def wijzig_melding(
     """
     at = at or clock.now()
     melding = _open_melding(viewer, melding, versie)
-    before, was_acuut = _inhoud(melding), melding.acuut
-    _vul(melding, velden, geboorte)
-    changed = sorted(name for name, value in _inhoud(melding).items() if value != before[name])
+    before, was_acuut = inhoud(melding), melding.acuut
+    vul(melding, velden, geboorte)
+    changed = sorted(name for name, value in inhoud(melding).items() if value != before[name])
     if melding.acuut and not was_acuut:
         melding.volgende_stap, melding.volgende_datum = ACUTE_STAP, clock.local_date(at)
     if changed:
@@ -267,12 +297,38 @@ def wijzig_melding(
 
 @transaction.atomic
 def neem_op(viewer: Viewer, melding: Melding, *, at: datetime | None = None) -> Melding:
-    """The viewer takes this melding on: nieuw -> in behandeling; taking over from a colleague may too."""
+    """The viewer takes this melding on: nieuw -> in behandeling; taking over from a colleague may too.
+
+    A forwarded signaal is accepted by it: from now on the meldpunt owns it.
+    """
+    at = at or clock.now()
+    if melding.doorgestuurd_naar_id == viewer.deelname_id:
+        melding = _neem_aan(viewer, melding, at)
     melding = _open_melding(viewer, melding)
     melding.status = Status.IN_BEHANDELING
     melding.behandelaar_id = viewer.medewerker_id
     melding.save()
     logboek.record(Gebeurtenis.MELDING_OPGENOMEN, melding, at=at)
+    return melding
+
+
+def _neem_aan(viewer: Viewer, melding: Melding, at: datetime) -> Melding:
+    """Accept a forwarded signaal: ownership passes here, with a first step of its own."""
+    policy.require(viewer, Permission.MELDPUNT_WERKEN)
+    pending = Melding.objects.filter(doorgestuurd_naar_id=viewer.eigen_id, teruggestuurd_at=None)
+    melding = lock(pending, melding.pk)
+    sender = melding.eigenaar_id
+    melding.eigenaar_id, melding.doorgestuurd_naar = viewer.eigen_id, None
+    _eerste_vervolg(melding, at)
+    melding.save()
+    Meldingbericht.objects.create(
+        melding=melding,
+        van_id=viewer.eigen_id,
+        soort=Meldingbericht.Soort.AANGENOMEN,
+        created_at=at,
+    )
+    logboek.record(Gebeurtenis.SIGNAAL_AANGENOMEN, melding, at=at)
+    outbox.post("signaal.bericht", melding_id=melding.pk, deelname=sender)
     return melding
 
 

@@ -53,7 +53,9 @@ class MelderBeeld:
 
 def bewaar_melder(melding: Melding, invoer: MelderInvoer, *, at: datetime) -> None:
     """Add the vault of a new melding; part of the transaction of its caller."""
-    melder = Melder(melding=melding, eigenaar_id=melding.eigenaar_id, created_at=at)
+    # The vault is the meldpunt's, also while a forwarded signaal is still the sender's.
+    owner = melding.doorgestuurd_naar_id or melding.eigenaar_id
+    melder = Melder(melding=melding, eigenaar_id=owner, created_at=at)
     _vul(melder, invoer)
     # A partner may put a melder in, not read one back; the history row would be read back.
     with _zonder_historie(melder):

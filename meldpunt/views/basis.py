@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.forms import MultipleChoiceField
 from django.http import HttpRequest
@@ -14,6 +14,8 @@ from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.viewer import Viewer
 from meldpunt import selectors
 from meldpunt.forms import MeldingForm
+from meldpunt.models import Melding
+from meldpunt.services import voeg_bij_melding
 from partners.models import Keten, Medewerker
 from referentiemodel.loader import model_van
 from referentiemodel.schema import Model
@@ -61,7 +63,7 @@ def met_concept(
         "deelnames": selectors.mogelijke_zorgcoordinatoren(viewer),
     }
     if request.method == "POST":
-        form = klasse(request.POST, **extra)
+        form = klasse(request.POST, request.FILES, **extra)
         pk = _uuid(request.POST.get("melding_id", ""))
         return Formulierdraad(pk, form, concept.laad(naam, pk))
     given = request.GET.get("concept", "")
@@ -74,6 +76,17 @@ def met_concept(
                 many = isinstance(bound, MultipleChoiceField)
                 form.initial[field] = draft.data.getlist(field) if many else draft.data[field]
     return Formulierdraad(pk, form, draft)
+
+
+def bewaar_bestanden(viewer: Viewer, melding: Melding, form: MeldingForm) -> None:
+    """Files that came with the form of a new melding; the key of the form makes them count once."""
+    voeg_bij_melding(
+        viewer,
+        melding,
+        form.cleaned_data.get("bestanden", []),
+        noemt_melder=form.cleaned_data.get("bestanden_melder", False),
+        document_id=uuid5(melding.pk, "bestanden"),
+    )
 
 
 def _uuid(tekst: str) -> UUID:

@@ -20,7 +20,7 @@ from meldpunt.kenmerk import kenmerk_van
 from meldpunt.matching import ELDERS, Match, suggesties
 from meldpunt.models import Melding
 from meldpunt.services import registreer_melding, wijzig_melding
-from meldpunt.views.basis import gemeenten_van, met_concept, model_van_keten
+from meldpunt.views.basis import bewaar_bestanden, gemeenten_van, met_concept, model_van_keten
 from partners.access import policy
 from partners.access.permissions import Permission
 
@@ -39,6 +39,7 @@ def nieuw(request: HttpRequest) -> HttpResponse:
             melding = registreer_melding(
                 viewer, melding_id=thread.form_id, melder=form.melder(), **form.velden()
             )
+            bewaar_bestanden(viewer, melding, form)
         except DomainError as fout:
             zet_fout(form, fout)
         else:

@@ -16,18 +16,31 @@ from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.viewer import Viewer
 from meldpunt import beeld
-from meldpunt.forms import DossierForm, EindeForm, RedenForm, VervolgForm
+from meldpunt.forms import (
+    DossierForm,
+    EindeForm,
+    MeldingDocumentForm,
+    RedenForm,
+    TerugForm,
+    VervolgForm,
+    VraagForm,
+)
 from meldpunt.matching import ELDERS, Match, beeld_van, suggesties
-from meldpunt.models import Melder, Melding, MeldingMatch, Status
+from meldpunt.models import Melder, Melding, MeldingDocument, MeldingMatch, Status
 from meldpunt.services import (
     beslis_match,
     herroep_match,
     neem_op,
     plan_vervolg,
     sluit_melding,
+    stel_vraag,
+    stuur_terug,
     toon_melder,
+    trek_document_in,
+    voeg_bij_melding,
     vorm_dossier,
 )
+from meldpunt.services.document import kunnen_mee
 from meldpunt.services.dossiervorming import voorstel_titel, voorstellen
 from meldpunt.services.vault import MelderBeeld
 from meldpunt.views.basis import namen_van
@@ -70,8 +83,19 @@ def _pagina(
             {"label": f"Melding {melding.kenmerk}"},
         ],
         "reden_form": RedenForm(prefix="melder"),
+        "documenten": beeld.documenten(_documenten(melding), viewer.deelname_id),
+        "draad": beeld.draad(melding, viewer.deelname_id)
+        if melding.indiener_id != viewer.deelname_id
+        else [],
+        "indiener": str(melding.indiener or ""),
     }
     if melding.is_open:
+        context |= {
+            "document_form": MeldingDocumentForm(),
+            "vraag_form": VraagForm(prefix="vraag"),
+            "terug_form": TerugForm(prefix="terug"),
+        }
+    if melding.is_open and not melding.wacht_op_aannemen:
         matches = suggesties(viewer, beeld_van(melding), melding=melding)
         logboek.lijst("cases.dossier", [m.dossier_id for m in matches if m.dossier_id])
         context |= {
@@ -92,11 +116,19 @@ def _pagina(
     return render(request, "meldpunt/melding.html", context, status=status)
 
 
+def _documenten(melding: Melding) -> list[MeldingDocument]:
+    rows = list(melding.documenten.select_related("leverancier__organisatie"))
+    if rows:
+        logboek.lijst("meldpunt.meldingdocument", [row.pk for row in rows])
+    return rows
+
+
 def _dossier_form(
     melding: Melding, matches: list[Match], chosen: str = "", data: Any = None
 ) -> DossierForm:
     """The form of dossiervorming; organisations that belong to it are ticked beforehand."""
     proposals = voorstellen(melding)
+    files = [(str(d.pk), f"{d.omschrijving} ({d.naam})") for d in kunnen_mee(melding)]
     known = [
         (str(m.dossier_id), f"Dossier {m.kenmerk} van {m.naam} ({m.sterkte})")
         for m in matches
@@ -112,7 +144,9 @@ def _dossier_form(
             )
             for v, _ in proposals
         ],
+        documenten=files,
         initial={
+            "documenten": [pk for pk, _ in files],
             "dossier": chosen if chosen in dict(known) else "" if known else "nieuw",
             "titel": voorstel_titel(melding),
             "rol": "slachtoffer",
@@ -157,6 +191,7 @@ def dossier(request: HttpRequest, pk: UUID) -> HttpResponse:
                 dossier=_gekozen(viewer, form.dossier_id()),
                 invite=[UUID(x) for x in form.cleaned_data["uitnodigen"]],
                 rol=form.cleaned_data["rol"],
+                documenten=[UUID(x) for x in form.cleaned_data.get("documenten", [])],
             )
         except DomainError as fout:
             zet_fout(form, fout)
@@ -222,6 +257,54 @@ def oppakken(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def vraag(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask who filed it."""
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    form = VraagForm(request.POST, prefix="vraag")
+    status = verwerk(form, lambda data: stel_vraag(viewer, melding, **data))
+    if status == KLAAR:
+        messages.success(request, f"Uw vraag is verstuurd aan {melding.indiener}.")
+        return redirect("melding", pk=pk)
+    return _pagina(request, melding, status=status, vraag_form=form)
+
+
+@require_POST
+def terugsturen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A forwarded signaal does not belong here after all."""
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    form = TerugForm(request.POST, prefix="terug")
+    status = verwerk(form, lambda data: stuur_terug(viewer, melding, **data))
+    if status == KLAAR:
+        messages.success(request, f"Signaal {melding.kenmerk} is teruggestuurd.")
+        return redirect("meldpunt")
+    return _pagina(request, melding, status=status, terug_form=form)
+
+
+@require_POST
+def documenten(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Add files to the melding."""
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    form = MeldingDocumentForm(request.POST, request.FILES)
+    status = verwerk(form, lambda data: voeg_bij_melding(viewer, melding, **data))
+    if status == KLAAR:
+        messages.success(request, "Toegevoegd aan de melding.")
+        return redirect("melding", pk=pk)
+    return _pagina(request, melding, status=status, document_form=form)
+
+
+@require_POST
+def document_intrekken(request: HttpRequest, pk: UUID, document_pk: UUID) -> HttpResponse:
+    """Take a file of the meldpunt back."""
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    if not melding.documenten.filter(pk=document_pk).exists():
+        raise NotVisible
+    reden = request.POST.get("reden", "").strip() or "Verkeerd bestand"
+    trek_document_in(viewer, document_pk, reden=reden)
+    messages.success(request, "Het bestand is weg.")
+    return redirect("melding", pk=pk)
+
+
+@require_POST
 def ander_persoon(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A suggestion is someone else; what it said at this moment is kept with the decision."""
     viewer, melding = viewer_of_request(request), _haal(request, pk)
@@ -265,6 +348,14 @@ urlpatterns = [
     path("meldpunt/<uuid:pk>/sluit/", sluit, name="melding_sluit"),
     path("meldpunt/<uuid:pk>/vervolg/", vervolg, name="melding_vervolg"),
     path("meldpunt/<uuid:pk>/oppakken/", oppakken, name="melding_oppakken"),
+    path("meldpunt/<uuid:pk>/vraag/", vraag, name="melding_vraag"),
+    path("meldpunt/<uuid:pk>/terugsturen/", terugsturen, name="melding_terugsturen"),
+    path("meldpunt/<uuid:pk>/documenten/", documenten, name="melding_documenten"),
+    path(
+        "meldpunt/<uuid:pk>/documenten/<uuid:document_pk>/intrekken/",
+        document_intrekken,
+        name="melding_document_intrekken",
+    ),
     path("meldpunt/<uuid:pk>/ander/", ander_persoon, name="melding_ander"),
     path("meldpunt/<uuid:pk>/ander/<uuid:match>/terug/", herroep, name="melding_herroep"),
 ]

@@ -22,6 +22,8 @@ SCOPES = {
     "meldingen:schrijven": "Een melding doen",
     "casussen:lezen": "Casussen lezen waarbij de organisatie betrokken is",
     "verstrekkingen:bevestigen": "De ontvangst van een verstrekking bevestigen",
+    "documenten:lezen": "Documenten lezen en downloaden",
+    "documenten:schrijven": "Documenten toevoegen",
     "organisaties:lezen": "De sociale kaart lezen",
     "referentiemodellen:lezen": "Het referentiemodel lezen",
 }

@@ -57,6 +57,7 @@ class Permission(StrEnum):
     EERSTE_WEGING_WEGEN = "eerste_weging.wegen"
     DOELTOETS = "doeltoets.uitvoeren"
     BIJDRAGE_LEVEREN = "bijdrage.leveren"
+    DOCUMENT_TOEVOEGEN = "document.toevoegen"
     TWEEDE_WEGING_VASTLEGGEN = "tweede_weging.vastleggen"
     PLAN_CONCEPT_ZIEN = "plan.concept_zien"
     PLAN_OPSTELLEN = "plan.opstellen"

@@ -143,6 +143,8 @@ RECHTEN: dict[P, Recht] = {
     P.EERSTE_WEGING_WEGEN: Recht(TEAM, "eerste_weging", UITVOEREND),
     P.DOELTOETS: Recht(TEAM, "eerste_weging", UITVOEREND, publiek=True),
     P.BIJDRAGE_LEVEREN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND),
+    # Judged on the activiteit at hand; see cases/services/document.py.
+    P.DOCUMENT_TOEVOEGEN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND, eigenaar=True),
     P.TWEEDE_WEGING_VASTLEGGEN: Recht(KETENWERK, "tweede_weging", UITVOEREND),
     # A vastgesteld plan is for everyone who sees the casus; one in the making for who works on it.
     P.PLAN_CONCEPT_ZIEN: Recht(CASUSWERK, "plan_van_aanpak", MEEDENKEND),

@@ -34,6 +34,7 @@ LIJSTEN = {
     "api_meldingen", "api_casussen", "api_organisaties", "api_referentiemodellen", "openapi",
     "api_docs", "logboek", "logboek_export", "melding_matches", "toegang_bevestigen", "vervanging",
     "verstrekkingen",
+    "signalen",
 }  # fmt: skip
 # Own account only, or no object of the keten at all.
 ACCOUNT = re.compile(r"^(account_|oauth_token$)")
@@ -46,6 +47,7 @@ OP_CASUS = {
     "casus_organisaties", "casus_stoppen", "casus_collegas", "casus_uitsluitingen", "casus_belang",
     "verstrekking_nieuw",
     "api_verstrekkingen",
+    "api_documenten", "casus_documenten",
 }  # fmt: skip
 # A casus and something under it: kwargs beside pk.
 OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
@@ -75,6 +77,19 @@ OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
     "bijdrage_wijzigen": lambda d: {"bijdrage_pk": d["bijdrage"]},
     "gegeven": lambda d: {"soort": "bijdrage", "datum_pk": d["bijdrage"]},
     "api_verstrekking_ontvangst": lambda d: {"verstrekking_pk": d["verstrekking"]},
+    **{
+        naam: lambda d: {"document_pk": d["document"]}
+        for naam in (
+            "api_document",
+            "api_document_bestand",
+            "casus_document",
+            "casus_document_bestand",
+            "casus_document_intrekken",
+            "casus_document_label",
+            "casus_document_versie",
+            "casus_document_voorbeeld",
+        )
+    },
 }
 # Another object by its own key: where its id stands in the world.
 ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
@@ -97,6 +112,29 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
         {"pk": w.ids[t]["verstrekking"], "ontvanger_pk": w.ids[t]["ontvanger"]} for t in "AG"
     ],
     "signaal_detail": lambda w: [{"pk": w.ids["meldingen"]["signaal"]}],
+    **{
+        naam: lambda w: [{"pk": w.ids["meldingen"]["signaal"]}]
+        for naam in (
+            "signaal_antwoord", "signaal_detail", "signaal_documenten", "signaal_doorsturen",
+            "signaal_intrekken", "signaal_wijzig",
+        )
+    },
+    **{
+        naam: lambda w: [
+            {"pk": w.ids["meldingen"][m], "document_pk": w.ids["meldingen"][d]}
+            for m, d in (("melding", "document"), ("signaal", "signaal_document"))
+        ]
+        for naam in (
+            "api_melding_document_bestand", "melding_document_intrekken", "signaal_document_intrekken",
+        )
+    },
+    **{
+        naam: lambda w: [{"pk": w.ids["meldingen"][d]} for d in ("document", "signaal_document")]
+        for naam in ("melding_document", "melding_document_bestand", "melding_document_voorbeeld")
+    },
+    "api_melding_documenten": lambda w: [
+        {"pk": w.ids["meldingen"][k]} for k in ("melding", "signaal", "X")
+    ],
     "api_melding": lambda w: [{"pk": w.ids["meldingen"][k]} for k in ("melding", "signaal", "X")],
     "taak": lambda w: [{"pk": w.ids["taak"]}],
     "taak_annuleren": lambda w: [{"pk": w.ids["taak"]}],
@@ -128,7 +166,8 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
         naam: lambda w: [{"pk": w.ids["meldingen"][k]} for k in ("melding", "X")]
         for naam in (
             "melding", "melding_wijzig", "melding_dossier", "melding_melder", "melding_sluit",
-            "melding_vervolg", "melding_oppakken", "melding_ander",
+            "melding_vervolg", "melding_oppakken", "melding_ander", "melding_vraag",
+            "melding_terugsturen", "melding_documenten",
         )
     },
     "melding_herroep": lambda w: [
@@ -220,11 +259,8 @@ def adressen(w: Wereld, api: bool) -> Iterator[tuple[str, str, str | None]]:
 
 def gevonden(response: HttpResponse) -> set[str]:
     """The tags of the canaries in body, headers and cookies of an answer."""
-    text = (
-        response.content.decode("utf-8", "replace")
-        + repr(response.headers)
-        + repr(response.cookies)
-    )
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    text = body.decode("utf-8", "replace") + repr(response.headers) + repr(response.cookies)
     return set(re.findall(WOORD + "([A-Z])", text))
 
 
@@ -266,7 +302,8 @@ def tags_in(adres: str, w: Wereld) -> set[str]:
     objects = {w.casus.pk: "A", w.gesloten.pk: "G", w.evaluatie.pk: "V", w.elders.pk: "E",
                w.ids["opdracht"]: "V", w.ids["termijn"]: "V", w.ids["meldingen"]["casusX"]: "X",
                w.ids["meldingen"]["melding"]: "M", w.ids["meldingen"]["X"]: "X",
-               w.ids["meldingen"]["signaal"]: "S"}  # fmt: skip
+               w.ids["meldingen"]["signaal"]: "S", w.ids["meldingen"]["document"]: "M",
+               w.ids["meldingen"]["signaal_document"]: "S"}  # fmt: skip
     objects |= {pk: tag for tag in "AG" for pk in w.ids[tag].values()}
     return {tag for pk, tag in objects.items() if str(pk) in adres}
 

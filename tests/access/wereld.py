@@ -32,16 +32,25 @@ from cases.services.casus import advance_casus
 from cases.stukken import van_datum
 from evaluatie.services.borgen import plan_terugkoppelingen
 from ketenregie.foundation import clock, concept, taak
+from ketenregie.foundation.documenten.keuring import keur
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.demo.keten import laad_ketens
 from meldpunt.models import MeldingMatch
-from meldpunt.services import MelderInvoer, beslis_match, registreer_melding, vorm_dossier
+from meldpunt.services import (
+    MelderInvoer,
+    beslis_match,
+    registreer_melding,
+    voeg_bij_melding,
+    vorm_dossier,
+)
 from partners.access.viewers import viewer_of
 from partners.models import Convenant, Keten, Lidmaatschap, Medewerker, Vervanging
 from tests.conftest import database_role
+from tests.documenten.maken import upload
 from tests.factories import evaluatie as evaluaties
 from tests.factories import plan as plannen
 from tests.factories.cases import maak_casus
+from tests.factories.documenten import maak_document
 from tests.factories.meldpunt import maak_signaal
 from tests.factories.overleg import GEZONDHEID, TOEZICHT, TWEEDE, WEGING
 
@@ -160,6 +169,7 @@ def _rijke_casus(tag: str) -> Casus:
             bijdrage.lever_bijdrage(
                 wie, casus, **velden | {"tekst": f"{WOORD}{tag} bijdrage {woord}"}, overleg=tafel
             )
+    maak_document(politie, casus, naam=f"{WOORD}{tag}.txt", inhoud=f"{WOORD}{tag} inhoud".encode())
     with acting_as(zvh):
         overleg.bespreek(zvh, tafel, casus, f"{WOORD}{tag} besluit")
         weging.leg_tweede_weging_vast(
@@ -228,6 +238,7 @@ def _eronder(casus: Casus) -> dict[str, UUID]:
         "nazorg": ("cases.nazorg", {}),
         "bedenktijd": ("cases.bedenktijd", {}),
         "bijdrage": ("cases.bijdrage", {}),
+        "document": ("cases.document", {}),
         "overleg": ("cases.agendapunt", {}),
         "uitsluiting": ("cases.uitsluiting", {}),
     }
@@ -279,7 +290,15 @@ def _melding(w: Wereld) -> None:
         )
     kleur(casus, "X", vt)
     signaal = maak_signaal(kijker("politie.krt"), korte_inhoud="KANARIES eerste woorden")
-    w.ids["meldingen"] = {
+    bestanden = {}
+    for naam, wie, melding, tag in (
+        ("document", vt, een, "M"), ("signaal_document", kijker("politie.krt"), signaal, "S")
+    ):  # fmt: skip
+        file = keur(upload(f"{WOORD}{tag}.txt", f"{WOORD}{tag} inhoud".encode()))
+        with acting_as(wie):
+            (row,) = voeg_bij_melding(wie, melding, [file], omschrijving=f"{WOORD}{tag} bestand")
+        bestanden[naam] = row.pk
+    w.ids["meldingen"] = bestanden | {
         "melding": een.pk, "match": match.pk, "signaal": signaal.pk, "X": uitgesloten.pk,
         "casusX": casus.pk,
     }  # fmt: skip

@@ -42,7 +42,7 @@ class Once:
         if viewer.deelname_id is None or sender is None:
             raise ValidationError({"Idempotency-Key": ["Alleen voor aangemelde partners."]})
         raw: Any = request._request
-        self.hash = sha256(raw.get_full_path().encode() + b"\n" + raw.body).hexdigest()
+        self.hash = sha256(raw.get_full_path().encode() + b"\n" + _inhoud(request)).hexdigest()
         row = Idempotentie(
             deelname_id=viewer.deelname_id,
             client_id=sender,
@@ -84,6 +84,18 @@ class Once:
             Idempotentie.objects.filter(pk=self.row.pk).update(
                 status=response.status_code, koppen=kept, antwoord=sealed
             )
+
+
+def _inhoud(request: Request) -> bytes:
+    """What makes a request the same one; of files their sum, which does not ask for them in memory."""
+    raw: Any = request._request
+    if not (raw.content_type or "").startswith("multipart/"):
+        return bytes(raw.body)
+    fields = sorted((key, *raw.POST.getlist(key)) for key in raw.POST)
+    files = sorted(
+        (key, *((item.name, item.sha256) for item in raw.FILES.getlist(key))) for key in raw.FILES
+    )
+    return repr((fields, files)).encode()
 
 
 def _context(row: Idempotentie) -> str:

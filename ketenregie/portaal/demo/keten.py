@@ -118,6 +118,7 @@ MEDEWERKERS = {
     "kmar.flex": ("Stefan Brouwer", "kmar", Functie.BEHANDELAAR),
     "riec.begeleider": ("Marit Dijkman", "riec", Functie.PROCESBEGELEIDER),
     "ggd.preventie": ("Fleur Hoekstra", "ggd", Functie.PREVENTIEMEDEWERKER),
+    "wijkteam.aandacht": ("Lieke Bosman", "wijkteam", Functie.AANDACHTSFUNCTIONARIS),
     "nog.bestuurder": ("Ahmed el Khatib", "apeldoorn", Functie.BESTUURDER),
 }
 ELDERS = {

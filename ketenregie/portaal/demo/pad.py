@@ -14,12 +14,13 @@ from uuid import uuid4
 from django.utils import timezone
 
 from cases.models import Betrokkene, Betrokkenheid, Casus, Casusoverleg, PlanVanAanpak
-from cases.services import betrokkenheid, bijdrage, overleg, plan, uitvoering, weging
+from cases.services import betrokkenheid, bijdrage, document, overleg, plan, uitvoering, weging
 from cases.services.casus import advance_casus, einde_casus
 from evaluatie.models import Evaluatieopdracht
 from evaluatie.services import beschrijving, gesprek, opdracht
 from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import Viewer, acting_as
+from ketenregie.portaal.demo.bestanden import bestand
 from meldpunt.models import Melding
 from meldpunt.services.dossiervorming import vorm_dossier
 from meldpunt.services.registratie import registreer_melding
@@ -61,6 +62,9 @@ class Verhaal:
     bijdragen: tuple[
         tuple[str, str, str, str, str], ...
     ] = ()  # wie, tekst, vraag, categorie, grond
+    documenten: tuple[
+        tuple[str, str, str, str, str, str], ...
+    ] = ()  # wie, bestand, wat het is, inhoud, categorie, grond
     doelen: tuple[tuple[str, str], ...] = ()
     acties: tuple[tuple[str, str, str, str], ...] = ()  # omschrijving, wie, rol, domein
     verbeterpunt: str = ""
@@ -283,6 +287,16 @@ class Pad:
                 bijdrage.lever_bijdrage(
                     wie, self._nu(), tekst=tekst, vraag=vraag, gegevenscategorie=categorie,
                     grondslag=grond, overleg=Casusoverleg.objects.get(pk=self.overleg_id),
+                    wpg_artikel="8" if categorie == "politiegegevens_8_13" else "",
+                    motivering="Nodig voor de veiligheid van de betrokkene." if categorie in
+                    {"gezondheid", "hulpverlening"} else "", at=at,
+                )  # fmt: skip
+
+        for wie_naam, naam, wat, inhoud, categorie, grond in self.v.documenten:
+            with self.gids.als(wie_naam, at) as wie:
+                document.voeg_documenten_toe(
+                    wie, self._nu(), [bestand(naam, inhoud)], omschrijving=wat,
+                    gegevenscategorie=categorie, grondslag=grond,
                     wpg_artikel="8" if categorie == "politiegegevens_8_13" else "",
                     motivering="Nodig voor de veiligheid van de betrokkene." if categorie in
                     {"gezondheid", "hulpverlening"} else "", at=at,

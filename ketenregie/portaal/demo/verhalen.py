@@ -7,10 +7,12 @@ from uuid import uuid4
 
 from cases.services import overleg
 from ketenregie.foundation import clock
+from ketenregie.portaal.demo.bestanden import bestand
 from ketenregie.portaal.demo.keten import ARBEID, CRIM, ORGAAN, SEKS
 from ketenregie.portaal.demo.pad import Gids, Pad, Verhaal, moment, werkdag
 from ketenregie.portaal.demo.samenwerking import regel_samenwerking
 from ketenregie.portaal.demo.verstrekken import vertel_verstrekkingen
+from meldpunt.services import stel_vraag, voeg_bij_melding
 from meldpunt.services.registratie import doe_signaal, registreer_melding, sluit_melding
 from meldpunt.services.vault import MelderInvoer
 
@@ -32,6 +34,17 @@ VERHALEN = (
              "gezondheid", "wgs"),
             ("apeldoorn.krt", "Leerplicht kent veel verzuim sinds september.", "Wie praat met de ouders?",
              "sociaal_domein", "wgs"),
+        ),
+        documenten=(
+            ("apeldoorn.krt", "Verslag leerplicht.pdf", "Verslag van leerplicht over het verzuim",
+             "Gemeente Apeldoorn, leerplicht\n\nVerslag van het verzuim (fictief)\n\nSinds september "
+             "was zij 14 dagen afwezig zonder bericht.\nDe mentor belde twee keer met thuis.\nAfspraak: "
+             "leerplicht praat met de ouders na het overleg.", "sociaal_domein", "wgs"),
+            ("politie.krt", "Hotel buitenkant.jpg", "Foto van de buitenkant van het hotel",
+             "Getekend voor de demo, geen bestaande plaats", "politiegegevens_8_13", "wgs"),
+            ("meesamen.krt", "Advies begeleiding.pdf", "Advies voor het gesprek met haar",
+             "MEE Samen (fictief)\n\nPraat rustig en in korte zinnen.\nLaat haar in eigen woorden "
+             "vertellen.\nPlan geen gesprek langer dan een half uur.", "gezondheid", "wgs"),
         ),
     ),
     Verhaal(
@@ -209,3 +222,35 @@ def _losse_meldingen(gids: Gids, vandaag: date) -> None:
                 wie, melding_id=uuid4(), korte_inhoud=tekst, verschijningsvormen=[vorm],
                 gemeente=gemeente, at=at,
             )  # fmt: skip
+    _signalen_met_vervolg(gids, vandaag)
+
+
+def _signalen_met_vervolg(gids: Gids, vandaag: date) -> None:
+    """One with files and an open question, one that came to the gemeente and was forwarded."""
+    dag = werkdag(vandaag - timedelta(days=4), 0)
+    with gids.als("wijkteam.aandacht", moment(dag, 9, 20)) as wie:
+        signaal = doe_signaal(
+            wie, melding_id=uuid4(), verschijningsvormen=[CRIM], gemeente="Apeldoorn", at=moment(dag, 9, 20),
+            korte_inhoud="Jongen van 16 heeft steeds nieuwe spullen en moet 's avonds weg van 'vrienden'.",
+        )  # fmt: skip
+        voeg_bij_melding(
+            wie, signaal, [bestand("Notitie huisbezoek.pdf", "Wijkteam De Brug (fictief)\n\nNotitie van "
+            "het huisbezoek\nDrie telefoons op tafel; moeder maakt zich zorgen.")],
+            gegevenscategorie="hulpverlening", at=moment(dag, 9, 30),
+        )  # fmt: skip
+        voeg_bij_melding(
+            wie, signaal, [bestand("Mail van de mentor.eml", "Goedemorgen,\n\nIk maak mij zorgen om een "
+            "leerling. Kunt u meekijken?\n\nDe mentor")], noemt_melder=True, at=moment(dag, 9, 35),
+        )  # fmt: skip
+    with gids.als("vt.meldpunt", moment(dag, 14, 5)) as wie:
+        stel_vraag(
+            wie, signaal, tekst="Weet u of de jongen nu ergens veilig slaapt?",
+            uiterlijk=werkdag(vandaag, 1), at=moment(dag, 14, 5),
+        )  # fmt: skip
+    dag = werkdag(vandaag - timedelta(days=2), 0)
+    with gids.als("berkelland.krt", moment(dag, 10, 40)) as wie:
+        doe_signaal(
+            wie, melding_id=uuid4(), verschijningsvormen=[ARBEID], gemeente="Berkelland", doorsturen=True,
+            korte_inhoud="Mail aan het klantcontact: in een schuur aan de rand van het dorp slapen mensen.",
+            at=moment(dag, 10, 40),
+        )  # fmt: skip

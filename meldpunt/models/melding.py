@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cases.models import Casus, Dossier, Persoon, uitgesloten
 from ketenregie.foundation import clock, rls
@@ -46,15 +46,16 @@ def _ja_nee(label: str) -> models.CharField:
 
 class MeldingQuerySet(models.QuerySet["Melding"]):
     def visible_to(self, viewer: Viewer) -> "MeldingQuerySet":
-        """Everything at the meldpunt for who works there; nothing for others.
+        """Everything at the meldpunt for who works there, forwarded to it included; nothing for others.
 
         Who is excluded from the casus that came out of it, is excluded from the melding too.
         """
         if not policy.may(viewer, Permission.MELDPUNT_WERKEN):
             return self.none()
-        return self.filter(
-            ~uitgesloten(viewer, "casus"), keten_id=viewer.keten_id, eigenaar_id=viewer.deelname_id
+        mine = Q(eigenaar_id=viewer.deelname_id) | Q(
+            doorgestuurd_naar_id=viewer.deelname_id, teruggestuurd_at__isnull=True
         )
+        return self.filter(~uitgesloten(viewer, "casus"), mine, keten_id=viewer.keten_id)
 
     def ingediend_door(self, viewer: Viewer) -> "MeldingQuerySet":
         """What the viewer's organisation reported itself."""
@@ -117,6 +118,16 @@ class Melding(Basis):
         on_delete=models.PROTECT,
         related_name="ingediende_meldingen",
     )
+    # A signaal that came to a partner by mistake: the partner owns it until the meldpunt takes it on.
+    doorgestuurd_naar = models.ForeignKey(
+        Deelname,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="doorgestuurde_meldingen",
+    )
+    # The meldpunt did not take it on: the sender's again, until forwarded once more.
+    teruggestuurd_at = models.DateTimeField(null=True, blank=True)
     behandelaar_id = models.UUIDField(null=True, blank=True)
     volgende_stap = models.CharField("volgende stap", max_length=200, blank=True)
     volgende_datum = models.DateField("uiterlijk", null=True, blank=True)
@@ -217,6 +228,15 @@ class Melding(Basis):
                 | (Q(einde_at__isnull=False) & ~Q(status__in=OPEN) & ~Q(einde_reden="")),
             ),
             models.CheckConstraint(
+                name="melding_doorgestuurd_is_nieuw",
+                condition=Q(doorgestuurd_naar__isnull=True)
+                | (Q(status="nieuw") & ~Q(doorgestuurd_naar=F("eigenaar"))),
+            ),
+            models.CheckConstraint(
+                name="melding_terug_na_doorsturen",
+                condition=Q(teruggestuurd_at__isnull=True) | Q(doorgestuurd_naar__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="melding_dossier_bij_dossiervorming",
                 condition=~Q(status__in=["dossier_gevormd", "toegevoegd_aan_dossier"])
                 | Q(dossier__isnull=False, casus__isnull=False),
@@ -230,6 +250,11 @@ class Melding(Basis):
     def model(self) -> Model:
         """The referentiemodel that the keten works with now."""
         return model_van(self.keten.modelversie_id)
+
+    @property
+    def wacht_op_aannemen(self) -> bool:
+        """Forwarded, and the sender is still responsible."""
+        return self.doorgestuurd_naar_id is not None and self.teruggestuurd_at is None
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,83 @@
+"""What happens after the commit: files are scanned, and people are told to look."""
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+
+from ketenregie.foundation import clock, logboek, outbox, post
+from ketenregie.foundation.documenten import werk
+from ketenregie.foundation.logboek import Gebeurtenis
+from ketenregie.foundation.outbox.models import Bericht
+from meldpunt.models import Melding, MeldingDocument
+from partners.access.permissions import Permission
+from partners.access.roles import RECHTEN
+from partners.models import Lidmaatschap, Medewerker, geldig_op
+from referentiemodel.enums import Functie
+
+
+@outbox.handler("meldingdocument.toegevoegd", naam="meldpunt.scan_document")
+def scan_document(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """Out of quarantine, or shut for good; a scanner that is away makes this message come back."""
+    rij = MeldingDocument.objects.select_for_update().filter(pk=ids["document_id"]).first()
+    if rij is None or not werk.scan_bestand(rij):
+        return
+    rij.save()
+    besmet = rij.scan == MeldingDocument.Scan.BESMET
+    logboek.record(
+        Gebeurtenis.DOCUMENT_BESMET if besmet else Gebeurtenis.DOCUMENT_GESCAND, rij,
+        details={"uitslag": rij.scan},
+    )  # fmt: skip
+    soort = "meldingdocument.besmet" if besmet else "meldingdocument.gescand"
+    outbox.post(soort, document_id=rij.pk)
+
+
+@outbox.handler("meldingdocument.toegevoegd", naam="meldpunt.voorbeeld_document")
+@outbox.handler("meldingdocument.gescand", naam="meldpunt.voorbeeld_gescand_document")
+def voorbeeld_document(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """The preview, once the file may be opened."""
+    rij = MeldingDocument.objects.select_for_update().filter(pk=ids["document_id"]).first()
+    if rij is not None and werk.maak_voorbeeld(rij):
+        rij.save()
+
+
+@outbox.handler("meldingdocument.besmet", naam="meldpunt.mail_besmet")
+def mail_besmet(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """Who brought the file in, and beheer, are called to look."""
+    rij = MeldingDocument.objects.filter(pk=ids["document_id"]).first()
+    if rij is None:
+        return
+    wie = Q(pk=rij.created_by_id) if rij.created_by_id else Q(pk__in=[])
+    beheer = Lidmaatschap.objects.filter(
+        geldig_op(clock.today()),
+        functie=Functie.KETENBEHEERDER,
+        deelname__keten_id=bericht.keten_id,
+    )
+    people = Medewerker.objects.filter(wie | Q(lidmaatschappen__in=beheer), is_active=True)
+    post.stuur(
+        people.values_list("email", flat=True).distinct(),
+        "Virus gevonden in een bestand",
+        "In een bestand van uw organisatie is een virus gevonden. Niemand kan het openen. "
+        "Controleer de computer waar het vandaan komt.",
+        reverse("werk"),
+    )
+
+
+@outbox.handler("signaal.bericht", naam="meldpunt.mail_bericht")
+def mail_bericht(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """The other side of a signaal hears that something waits."""
+    melding = Melding.objects.filter(pk=ids["melding_id"]).first()
+    if melding is None:
+        return
+    partner = ids["deelname"] == melding.indiener_id
+    recht = RECHTEN[Permission.MELDING_DOEN if partner else Permission.MELDPUNT_WERKEN]
+    people = Lidmaatschap.objects.filter(
+        geldig_op(clock.today()), deelname_id=ids["deelname"], functie__in=recht.functies,
+        medewerker__is_active=True,
+    )  # fmt: skip
+    post.stuur(
+        people.values_list("medewerker__email", flat=True).distinct(),
+        "Er is nieuws over een signaal",
+        "Er wacht een bericht over een signaal van of aan uw organisatie.",
+        reverse("signaal_detail" if partner else "melding", args=[melding.pk]),
+    )
