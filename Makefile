@@ -3,10 +3,11 @@
 #   make demo-reset  throw the demo's data away
 #   make test        the whole test suite        (ARGS="tests/access -k melding")
 #   make check       format, lint, types, import ladder, templates, migrations
-#   make drill       the long proofs, at most an hour
+#   make drill       the long proofs, at most an hour   (KETENREGIE_DRILL_CASUSSEN)
+#   make bench       the budgets, measured in the demo's data   (ARGS="--rondes 25")
 #   make lock        new requirements/*.txt from requirements/*.in
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-reset test check drill lock
+.PHONY: help setup setup-dev demo demo-reset test check drill bench lock
 PYTHON := .venv/bin/python
 
 help:
@@ -30,6 +31,9 @@ test: setup-dev
 
 drill: setup-dev
 	@timeout 3600 scripts/test.sh -m drill $(ARGS)
+
+bench: setup
+	@$(PYTHON) -m ketenregie.embedded start >/dev/null && $(PYTHON) manage.py bench $(ARGS)
 
 check: setup-dev
 	@scripts/check.sh

@@ -1,244 +1,292 @@
-"""What plan and uitvoering put on Mijn werk: one provider per kind, each a fixed number of queries."""
+"""What plan and uitvoering put on Mijn werk: the queries behind each kind."""
 
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from cases.models import (
     Actie,
     Bedenktijd,
     Betrokkenheid,
-    Casus,
     Instemming,
     Nazorg,
     PlanVanAanpak,
+    TweedeWeging,
+    op_zichtbare_casus,
 )
 from cases.services import plan as planservice
 from cases.services.uitvoering import BEDENKTIJD_LOOPT
+from cases.werkbasis import dag_van, eigen_betrokkenheid, zichtbaar
 from ketenregie.foundation import clock
 from ketenregie.foundation.registries import Werk, work_kinds
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.werk import Rij, Werkbron, Werksoort, datum, per_rij
 from partners.access.roles import CASUSWERK, KETENWERK
 from referentiemodel.enums import CasusStatus, Mandaatsoort
 
 Status = PlanVanAanpak.Status
 NAZORG_WERKDAGEN = 5
-
-
-def _zichtbaar(viewer: Viewer) -> QuerySet[Casus]:
-    return Casus.objects.visible_to(viewer).order_by()  # type: ignore[attr-defined,no-any-return]
+_CASUS: dict[str, Any] = {"casus": "casus_id", "kenmerk": "casus__kenmerk"}
 
 
 def _met_letter(viewer: Viewer, letters: str) -> Exists:
     """The own organisation takes part with one of these letters for the plan."""
     return Exists(
-        Betrokkenheid.objects.filter(
-            casus=OuterRef("casus"),
-            deelname_id=viewer.eigen_id,
-            status=Betrokkenheid.Status.AANVAARD,
-            letters__plan_van_aanpak__regex=letters,
-        )
+        eigen_betrokkenheid(viewer, "casus").filter(letters__plan_van_aanpak__regex=letters)
     )
 
 
 def _plannen(viewer: Viewer, status: str) -> QuerySet[PlanVanAanpak]:
-    return PlanVanAanpak.objects.filter(casus__in=_zichtbaar(viewer), status=status).select_related(
-        "casus"
-    )
+    return PlanVanAanpak.objects.filter(op_zichtbare_casus(viewer), status=status)
 
 
-def instemmingen(viewer: Viewer) -> list[Werk]:
+def instemmingen(viewer: Viewer) -> list[Werkbron]:
     """Plans that wait for the answer of the own organisation."""
     if viewer.functie not in KETENWERK:
         return []
     given = Instemming.objects.filter(plan=OuterRef("pk"), deelname_id=viewer.eigen_id)
-    rows = _plannen(viewer, Status.TER_INSTEMMING).filter(
+    rijen = _plannen(viewer, Status.TER_INSTEMMING).filter(
         ~Exists(given), _met_letter(viewer, planservice.INSTEMMERS)
     )
     wacht = "" if Mandaatsoort.INSTEMMEN in viewer.mandaten else "een collega met mandaat"
-    return [
-        Werk(
-            wat=f"Instemmen met het plan van aanpak, versie {plan.nummer}",
+
+    def bouw(rij: Rij) -> Werk:
+        return Werk(
+            wat=f"Instemmen met het plan van aanpak, versie {rij['nummer']}",
             waarom="Uw organisatie is om instemming gevraagd.",
-            casus_kenmerk=plan.casus.kenmerk,
-            url=reverse("casus_plan", args=[plan.casus_id]) + "#instemming",
-            uiterlijk=plan.instemmen_voor,
+            casus_kenmerk=rij["kenmerk"],
+            url=reverse("casus_plan", args=[rij["casus"]]) + "#instemming",
+            uiterlijk=datum(rij["voor"]),
             wacht_op=wacht,
             soort="plan_instemmen",
             knop="Antwoord",
         )
-        for plan in rows
-    ]
+
+    velden = _CASUS | {"nummer": "nummer", "voor": "instemmen_voor"}
+    return [Werkbron(rijen, velden, per_rij(bouw), dag="instemmen_voor", wacht=bool(wacht))]
 
 
-def vaststellen(viewer: Viewer) -> list[Werk]:
+def _wacht_op_stemmen() -> Exists:
+    """Someone who was asked did not agree (yet); as `planservice.gereedheid` judges it."""
+    agreed = Instemming.objects.filter(
+        plan=OuterRef(OuterRef("pk")),
+        deelname=OuterRef("deelname"),
+        oordeel__in=[x for x in Instemming.Oordeel if x.ingestemd],
+    )
+    asked = Betrokkenheid.objects.filter(
+        Q(beantwoord_at=None) | Q(beantwoord_at__lte=OuterRef("ter_instemming_at")),
+        ~Exists(agreed),
+        casus=OuterRef("casus"),
+        status=Betrokkenheid.Status.AANVAARD,
+        letters__plan_van_aanpak__regex=planservice.INSTEMMERS,
+    )
+    return Exists(asked)
+
+
+def vaststellen(viewer: Viewer) -> list[Werkbron]:
     """Plans for the eindverantwoordelijke: ready to be vastgesteld, or waiting for answers."""
     if viewer.functie not in KETENWERK:
         return []
-    items = []
-    rows = list(_plannen(viewer, Status.TER_INSTEMMING).filter(_met_letter(viewer, "A")))
-    stemmen = planservice.stemmen_van(rows)
-    for plan in rows:
-        stand = planservice.gereedheid(plan, stemmen[plan.pk])
-        namen = ", ".join((*stand.wacht_op, *stand.bezwaren))
-        items.append(
-            Werk(
-                wat=f"Plan van aanpak vaststellen, versie {plan.nummer}",
-                waarom=" ".join(stand.zinnen()) or "Alle organisaties hebben ingestemd.",
-                casus_kenmerk=plan.casus.kenmerk,
-                url=reverse("casus_plan", args=[plan.casus_id]),
-                uiterlijk=plan.instemmen_voor,
-                wacht_op="" if stand.kan else namen,
-                soort="plan_vaststellen",
-                knop="Bekijk het plan",
+
+    def bouw(rijen: list[Rij]) -> list[Werk]:
+        plannen = list(
+            PlanVanAanpak.objects.filter(pk__in=[rij["id"] for rij in rijen]).select_related(
+                "casus"
             )
         )
-    return items
+        stemmen = planservice.stemmen_van(plannen)
+        return [_vaststellen(plan, stemmen[plan.pk]) for plan in plannen]
+
+    rijen = _plannen(viewer, Status.TER_INSTEMMING).filter(_met_letter(viewer, "A"))
+    return [Werkbron(rijen, {"id": "pk"}, bouw, dag="instemmen_voor", wacht=_wacht_op_stemmen())]
 
 
-def schrijven(viewer: Viewer) -> list[Werk]:
+def _vaststellen(plan: PlanVanAanpak, stemmen: list[planservice.Stem]) -> Werk:
+    stand = planservice.gereedheid(plan, stemmen)
+    return Werk(
+        wat=f"Plan van aanpak vaststellen, versie {plan.nummer}",
+        waarom=" ".join(stand.zinnen()) or "Alle organisaties hebben ingestemd.",
+        casus_kenmerk=plan.casus.kenmerk,
+        url=reverse("casus_plan", args=[plan.casus_id]),
+        uiterlijk=plan.instemmen_voor,
+        wacht_op="" if stand.kan else ", ".join((*stand.wacht_op, *stand.bezwaren)),
+        soort="plan_vaststellen",
+        knop="Bekijk het plan",
+    )
+
+
+def schrijven(viewer: Viewer) -> list[Werkbron]:
     """A casus in analyse after its 2e weging without a plan, and concepts of the own organisation."""
     if viewer.functie not in KETENWERK:
         return []
     plannen = PlanVanAanpak.objects.filter(casus=OuterRef("pk")).exclude(status=Status.INGETROKKEN)
-    zonder = _zichtbaar(viewer).filter(
+    gewogen = TweedeWeging.objects.filter(casus=OuterRef("pk"), mensenhandel=True)
+    zonder = zichtbaar(viewer).filter(
         ~Exists(plannen),
+        Exists(gewogen),
         hoofdstap="analyse",
         status__in=CasusStatus.open_waarden(),
         eigenaar_id=viewer.eigen_id,
-        tweede_wegingen__mensenhandel=True,
     )
-    items = [
-        Werk(
+
+    def begin(rij: Rij) -> Werk:
+        return Werk(
             wat="Plan van aanpak schrijven",
             waarom="De 2e weging is gedaan en er is nog geen plan.",
-            casus_kenmerk=casus.kenmerk,
-            url=reverse("casus_plan", args=[casus.pk]),
-            uiterlijk=casus.volgende_datum,
+            casus_kenmerk=rij["kenmerk"],
+            url=reverse("casus_plan", args=[rij["casus"]]),
+            uiterlijk=datum(rij["voor"]),
             soort="plan_schrijven",
             knop="Begin het plan",
         )
-        for casus in zonder.distinct()
-    ]
-    concepten = _plannen(viewer, Status.CONCEPT).filter(opsteller_id=viewer.eigen_id)
-    return items + [
-        Werk(
-            wat=f"Plan van aanpak afmaken, versie {plan.nummer}",
+
+    def verder(rij: Rij) -> Werk:
+        return Werk(
+            wat=f"Plan van aanpak afmaken, versie {rij['nummer']}",
             waarom="Dit concept ligt nog niet ter instemming.",
-            casus_kenmerk=plan.casus.kenmerk,
-            url=reverse("casus_plan", args=[plan.casus_id]),
-            uiterlijk=plan.casus.volgende_datum,
+            casus_kenmerk=rij["kenmerk"],
+            url=reverse("casus_plan", args=[rij["casus"]]),
+            uiterlijk=datum(rij["voor"]),
             soort="plan_schrijven",
             knop="Werk verder",
         )
-        for plan in concepten
+
+    concepten = _plannen(viewer, Status.CONCEPT).filter(opsteller_id=viewer.eigen_id)
+    return [
+        Werkbron(
+            zonder,
+            {"casus": "pk", "kenmerk": "kenmerk", "voor": "volgende_datum"},
+            per_rij(begin),
+            dag="volgende_datum",
+        ),
+        Werkbron(
+            concepten,
+            _CASUS | {"nummer": "nummer", "voor": "casus__volgende_datum"},
+            per_rij(verder),
+            dag="casus__volgende_datum",
+        ),
     ]
 
 
-def acties(viewer: Viewer) -> list[Werk]:
+def acties(viewer: Viewer) -> list[Werkbron]:
     """Open acties of the own organisation, out of plans that are vastgesteld."""
     if viewer.functie not in CASUSWERK:
         return []
-    rows = (
-        Actie.objects.filter(
-            deelname_id=viewer.eigen_id,
-            status__in=planservice.OPEN_ACTIES,
-            casus__in=_zichtbaar(viewer),
-        )
-        .in_uitvoering()  # type: ignore[attr-defined]
-        .select_related("casus")
-    )
-    return [
-        Werk(
-            wat=actie.omschrijving,
-            waarom=f"Actie uit het plan van aanpak, rol: {actie.rol}.",
-            casus_kenmerk=actie.casus.kenmerk,
-            url=reverse("casus_actie", args=[actie.casus_id, actie.pk]),
-            uiterlijk=actie.uiterlijk,
+    rijen = Actie.objects.filter(
+        op_zichtbare_casus(viewer),
+        deelname_id=viewer.eigen_id,
+        status__in=planservice.OPEN_ACTIES,
+    ).in_uitvoering()  # type: ignore[attr-defined]
+
+    def bouw(rij: Rij) -> Werk:
+        return Werk(
+            wat=rij["wat"],
+            waarom=f"Actie uit het plan van aanpak, rol: {rij['rol']}.",
+            casus_kenmerk=rij["kenmerk"],
+            url=reverse("casus_actie", args=[rij["casus"], rij["id"]]),
+            uiterlijk=datum(rij["voor"]),
             soort="actie",
             knop="Werk bij",
         )
-        for actie in rows
-    ]
+
+    velden = _CASUS | {"id": "pk", "wat": "omschrijving", "rol": "rol", "voor": "uiterlijk"}
+    return [Werkbron(rijen, velden, per_rij(bouw), dag="uiterlijk")]
 
 
-def _antwoord_voor(at: datetime) -> date:
+def _antwoord_voor(moment: str) -> date:
+    at = datetime.fromisoformat(moment)
     return clock.add_werkdagen(clock.local_date(at), NAZORG_WERKDAGEN)
 
 
-def nazorg(viewer: Viewer) -> list[Werk]:
+def nazorg(viewer: Viewer) -> list[Werkbron]:
     """Care questions to answer, and own questions that were declined and not put again."""
     if viewer.functie not in CASUSWERK:
         return []
-    zichtbaar = _zichtbaar(viewer)
     gevraagd = Nazorg.objects.filter(
-        casus__in=zichtbaar, deelname_id=viewer.eigen_id, status=Nazorg.Status.GEVRAAGD
-    ).select_related("casus")
-    items = [
-        Werk(
+        op_zichtbare_casus(viewer), deelname_id=viewer.eigen_id, status=Nazorg.Status.GEVRAAGD
+    )
+
+    def vraag(rij: Rij) -> Werk:
+        return Werk(
             wat="Nazorgvraag beantwoorden",
             waarom="Een organisatie vraagt u deze zorg op u te nemen.",
-            casus_kenmerk=rij.casus.kenmerk,
-            url=reverse("casus_nazorg_antwoord", args=[rij.casus_id, rij.pk]),
-            uiterlijk=_antwoord_voor(rij.created_at),
+            casus_kenmerk=rij["kenmerk"],
+            url=reverse("casus_nazorg_antwoord", args=[rij["casus"], rij["id"]]),
+            uiterlijk=_antwoord_voor(rij["gemaakt"]),
             soort="nazorg",
             knop="Geef antwoord",
         )
-        for rij in gevraagd
-    ]
+
     later = Nazorg.objects.filter(
         casus=OuterRef("casus"),
         created_at__gt=OuterRef("created_at"),
         leverancier_id=viewer.eigen_id,
     )
     terug = Nazorg.objects.filter(
+        op_zichtbare_casus(viewer),
         ~Exists(later),
-        casus__in=zichtbaar,
         leverancier_id=viewer.eigen_id,
         status=Nazorg.Status.GEWEIGERD,
-    ).select_related("casus")
-    return items + [
-        Werk(
+    )
+
+    def opnieuw(rij: Rij) -> Werk:
+        return Werk(
             wat="Nazorg opnieuw beleggen",
             waarom="De gevraagde organisatie kan deze zorg niet bieden.",
-            casus_kenmerk=rij.casus.kenmerk,
-            url=reverse("casus_uitvoering", args=[rij.casus_id]) + "#nazorg",
-            uiterlijk=_antwoord_voor(rij.beantwoord_at or rij.created_at),
+            casus_kenmerk=rij["kenmerk"],
+            url=reverse("casus_uitvoering", args=[rij["casus"]]) + "#nazorg",
+            uiterlijk=_antwoord_voor(rij["beantwoord"] or rij["gemaakt"]),
             soort="nazorg",
             knop="Bekijk",
         )
-        for rij in terug
+
+    # For the order five werkdagen are a week; the line itself counts them.
+    return [
+        Werkbron(
+            gevraagd,
+            _CASUS | {"id": "pk", "gemaakt": "created_at"},
+            per_rij(vraag),
+            dag=dag_van("created_at", 7),
+        ),
+        Werkbron(
+            terug,
+            _CASUS | {"gemaakt": "created_at", "beantwoord": "beantwoord_at"},
+            per_rij(opnieuw),
+            dag=dag_van("created_at", 7),
+        ),
     ]
 
 
-def bedenktijden(viewer: Viewer) -> list[Werk]:
+def bedenktijden(viewer: Viewer) -> list[Werkbron]:
     """Running bedenktijden that the own organisation recorded, by their last day."""
     if viewer.functie not in CASUSWERK:
         return []
-    rows = Bedenktijd.objects.filter(
-        casus__in=_zichtbaar(viewer),
+    rijen = Bedenktijd.objects.filter(
+        op_zichtbare_casus(viewer),
         leverancier_id=viewer.eigen_id,
         status__in=BEDENKTIJD_LOOPT,
         overgedragen_aan="",
-    ).select_related("casus")
-    return [
-        Werk(
+    )
+
+    def bouw(rij: Rij) -> Werk:
+        return Werk(
             wat="Bedenktijd loopt af",
             waarom="Leg vast hoe de bedenktijd eindigde.",
-            casus_kenmerk=rij.casus.kenmerk,
-            url=reverse("casus_bedenktijd", args=[rij.casus_id, rij.pk]),
-            uiterlijk=rij.eind,
+            casus_kenmerk=rij["kenmerk"],
+            url=reverse("casus_bedenktijd", args=[rij["casus"], rij["id"]]),
+            uiterlijk=datum(rij["voor"]),
             soort="bedenktijd",
             knop="Leg vast",
         )
-        for rij in rows
-    ]
+
+    return [Werkbron(rijen, _CASUS | {"id": "pk", "voor": "eind"}, per_rij(bouw), dag="eind")]
 
 
 def register() -> None:
-    """Hand the providers to Mijn werk; from AppConfig.ready()."""
-    for soort, provider in (
+    """Hand the kinds to Mijn werk; from AppConfig.ready()."""
+    for soort, maak in (
         ("plan_instemmen", instemmingen),
         ("plan_vaststellen", vaststellen),
         ("plan_schrijven", schrijven),
@@ -246,4 +294,4 @@ def register() -> None:
         ("nazorg", nazorg),
         ("bedenktijd", bedenktijden),
     ):
-        work_kinds.register(soort, provider)
+        work_kinds.register(soort, Werksoort(maak))

@@ -8,16 +8,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from cases.convenanteffect import bereken
-from cases.models import Betrokkenheid, Uitsluiting
-from cases.services.betrokkenheid import einde
-from cases.services.hercertificatie import waarschuw_persoonsrechten
-from cases.services.uittreding import haal_terug
-from ketenregie.foundation import clock, logboek, outbox, post, taak
-from ketenregie.foundation.logboek import Gebeurtenis
-from ketenregie.foundation.outbox.models import Bericht
-from ketenregie.foundation.taak import Resultaat
-from ketenregie.foundation.taak.models import Taak
-from ketenregie.foundation.viewer import Viewer, acting_as
 from cases.models import (
     Akkoord,
     Betrokkenheid,
@@ -28,16 +18,19 @@ from cases.models import (
 )
 from cases.services.betrokkenheid import einde
 from cases.services.hercertificatie import waarschuw_persoonsrechten
+from cases.services.uittreding import haal_terug
 from cases.services.verstrekken import verstrek_vastgesteld_plan
-from ketenregie.foundation import clock, logboek, outbox, post
+from ketenregie.foundation import clock, logboek, outbox, post, taak
+from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.outbox.models import Bericht
+from ketenregie.foundation.taak import Resultaat
+from ketenregie.foundation.taak.models import Taak
 from ketenregie.foundation.viewer import Viewer, acting_as, require_viewer
 from ketenregie.foundation.werker import als_werker
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.access.roles import CASUSWERK, TEAM
 from partners.convenant.beeld import versie_for
-from partners.models import Keten, Lidmaatschap, Vervanging, bevestigd_op, geldig_op
 from partners.models import Keten, Lidmaatschap, Medewerker, Vervanging, bevestigd_op, geldig_op
 from partners.services import hercertificatie
 from referentiemodel.enums import Functie, Partnersoort
@@ -187,6 +180,8 @@ def convenant_effect(taak: Taak, viewer: Viewer, *, convenant_id: UUID) -> Resul
         effect = bereken(viewer.keten_id, convenant, taak.meld)
     logboek.record(Gebeurtenis.EFFECT_BEREKEND, effect, actie="C")
     return Resultaat(url=reverse("convenant_effect", args=[convenant.pk]))
+
+
 @outbox.handler("betrokkenheid.beantwoord", naam="cases.plan_voor_wie_later_komt")
 def plan_voor_wie_later_komt(ids: dict[str, UUID], bericht: Bericht) -> None:
     """Who joins after the vaststelling gets the plan as well, from who invited it."""

@@ -4,15 +4,14 @@ from cases.views import (
     betrokkenheid,
     bijdrage,
     casus,
+    document,
     overleg,
     plan,
     uittreding,
     uitvoering,
-    uitvoering,
     verstrekken,
     weging,
 )
-from cases.views import betrokkenheid, bijdrage, casus, document, overleg, plan, uitvoering, weging
 
 urlpatterns = [
     *betrokkenheid.urlpatterns,

@@ -1,16 +1,20 @@
-"""Work of evaluations for Mijn werk: one provider per kind, one query each."""
+"""Work of evaluations for Mijn werk: the queries behind each kind."""
 
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 
-from cases.models import Casus
+from cases.models import op_zichtbare_casus
+from cases.werkbasis import zichtbaar
 from evaluatie.models import Evaluatieopdracht, OpdrachtInstemming, Verbeterpunt
-from evaluatie.selectors import terugkoppelingen_for
+from evaluatie.selectors import open_terugkoppelingen
 from evaluatie.services.opdracht import HOOFDSTAP
 from ketenregie.foundation import clock
 from ketenregie.foundation.registries import Werk, work_kinds
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.werk import Rij, Werkbron, Werksoort, datum, per_rij
 from partners.access.permissions import Permission
 from partners.access.roles import RECHTEN
 from referentiemodel.enums import Functie
@@ -63,123 +67,130 @@ def _begeleiding(opdracht: Evaluatieopdracht) -> Werk:
     )
 
 
-def meedoen(viewer: Viewer) -> list[Werk]:
+def meedoen(viewer: Viewer) -> list[Werkbron]:
     """Own organisation: agree to the begeleider, check the description, answer the questions."""
     if viewer.is_systeem or not _mag(viewer, Permission.EVALUATIE_BEANTWOORDEN):
         return []
-    rows = OpdrachtInstemming.objects.filter(
+    stemt = _mag(viewer, Permission.EVALUATIE_INSTEMMEN)
+    proposed = Q(opdracht__status=Status.VOORGESTELD)
+    kijkt = Q(opdracht__beschrijving__gecontroleerd=False)
+    instemmen = proposed & Q(akkoord__isnull=True) if stemt else Q(pk__in=[])
+    antwoord = ~proposed & ~kijkt & Q(antwoord_at__isnull=True, opdracht__bespreking__isnull=True)
+    rijen = OpdrachtInstemming.objects.filter(
+        instemmen | kijkt | antwoord,
+        op_zichtbare_casus(viewer, "opdracht__casus"),
         deelname_id=viewer.eigen_id,
         opdracht__status__in=[Status.VOORGESTELD, Status.AANVAARD],
-        opdracht__casus__in=Casus.objects.visible_to(viewer),  # type: ignore[attr-defined]
-    ).select_related("opdracht__casus", "opdracht__beschrijving", "opdracht__bespreking")
-    return [werk for rij in rows for werk in _deelname(viewer, rij)]
-
-
-def _deelname(viewer: Viewer, rij: OpdrachtInstemming) -> list[Werk]:
-    opdracht = rij.opdracht
-    casus = opdracht.casus
-    url = reverse("casus_evaluatie", args=[casus.pk])
-    found = []
-
-    def werk(wat: str, waarom: str, soort: str, knop: str) -> None:
-        found.append(
-            Werk(wat, waarom, casus.kenmerk, url, opdracht.afgesproken_datum, "", soort, knop)
+    )
+    velden: dict[str, Any] = {
+        "casus": "opdracht__casus_id",
+        "kenmerk": "opdracht__casus__kenmerk",
+        "voor": "opdracht__afgesproken_datum",
+        **{naam: ExpressionWrapper(vraag, BooleanField()) for naam, vraag in
+           (("instemmen", instemmen), ("kijken", kijkt), ("antwoorden", antwoord))},
+    }  # fmt: skip
+    return [
+        Werkbron(
+            rijen,
+            velden,
+            lambda rows: [werk for rij in rows for werk in _deelname(rij)],
+            dag="opdracht__afgesproken_datum",
         )
-
-    proposed = opdracht.status == Status.VOORGESTELD
-    if proposed and rij.akkoord is None and _mag(viewer, Permission.EVALUATIE_INSTEMMEN):
-        werk(
-            "Stem in met de procesbegeleider",
-            "De evaluatie begint als iedereen instemt",
-            "evaluatie_instemmen",
-            "Beantwoord",
-        )
-    beschrijving = getattr(opdracht, "beschrijving", None)
-    if beschrijving is not None and not beschrijving.gecontroleerd:
-        werk(
-            "Controleer de anonieme casusbeschrijving",
-            "Eén betrokken medewerker moet haar lezen",
-            "evaluatie_controleren",
-            "Controleer",
-        )
-    elif not proposed and rij.antwoord_at is None and not hasattr(opdracht, "bespreking"):
-        werk(
-            "Beantwoord de evaluatievragen",
-            "Uw antwoord blijft apart tot de gezamenlijke bespreking",
-            "evaluatie_beantwoorden",
-            "Beantwoord",
-        )
-    return found
+    ]
 
 
-def verbeterpunten(viewer: Viewer) -> list[Werk]:
+_DEELNAME = (
+    ("instemmen", "Stem in met de procesbegeleider", "De evaluatie begint als iedereen instemt",
+     "evaluatie_instemmen", "Beantwoord"),
+    ("kijken", "Controleer de anonieme casusbeschrijving", "Eén betrokken medewerker moet haar lezen",
+     "evaluatie_controleren", "Controleer"),
+    ("antwoorden", "Beantwoord de evaluatievragen",
+     "Uw antwoord blijft apart tot de gezamenlijke bespreking", "evaluatie_beantwoorden", "Beantwoord"),
+)  # fmt: skip
+
+
+def _deelname(rij: Rij) -> list[Werk]:
+    url = reverse("casus_evaluatie", args=[rij["casus"]])
+    return [
+        Werk(wat, waarom, rij["kenmerk"], url, datum(rij["voor"]), "", soort, knop)
+        for vraag, wat, waarom, soort, knop in _DEELNAME
+        if rij[vraag]
+    ]
+
+
+def verbeterpunten(viewer: Viewer) -> list[Werkbron]:
     """Open lessons that the own organisation took on."""
     if not _mag(viewer, Permission.VERBETERPUNT_AFRONDEN):
         return []
-    rows = Verbeterpunt.objects.filter(
+    rijen = Verbeterpunt.objects.filter(
         keten_id=viewer.keten_id,
         eigenaar_id=viewer.eigen_id,
         status=Verbeterpunt.Status.OPEN,
     )
-    return [
-        Werk(
-            wat=f"Verbeterpunt: {punt.tekst[:80]}",
+
+    def bouw(rij: Rij) -> Werk:
+        return Werk(
+            wat=f"Verbeterpunt: {rij['tekst'][:80]}",
             waarom="Uw organisatie nam dit op zich",
             casus_kenmerk="",
-            url=reverse("verbeterpunt", args=[punt.pk]),
-            uiterlijk=punt.datum,
+            url=reverse("verbeterpunt", args=[rij["id"]]),
+            uiterlijk=datum(rij["voor"]),
             soort="verbeterpunt",
             knop="Rond af",
         )
-        for punt in rows
-    ]
+
+    velden = {"id": "pk", "tekst": "tekst", "voor": "datum"}
+    return [Werkbron(rijen, velden, per_rij(bouw), dag="datum")]
 
 
-def zonder_opdracht(viewer: Viewer) -> list[Werk]:
+def zonder_opdracht(viewer: Viewer) -> list[Werkbron]:
     """Casussen in evaluatie that nobody was asked to evaluate, for the procesregie."""
     if viewer.functie != Functie.PROCESREGISSEUR:
         return []
     counts = [Status.VOORGESTELD, Status.AANVAARD, Status.AFGEROND, Status.KWIJTGESCHOLDEN]
-    rows = (
-        Casus.objects.visible_to(viewer)  # type: ignore[attr-defined]
-        .filter(hoofdstap=HOOFDSTAP)
-        .exclude(pk__in=Evaluatieopdracht.objects.filter(status__in=counts).values("casus"))
-    )
-    return [
-        Werk(
+    opdracht = Evaluatieopdracht.objects.filter(status__in=counts, casus=OuterRef("pk"))
+    rijen = zichtbaar(viewer).filter(~Exists(opdracht), hoofdstap=HOOFDSTAP)
+
+    def bouw(rij: Rij) -> Werk:
+        return Werk(
             wat="Vraag een procesbegeleider",
             waarom="De casus is in evaluatie en heeft nog geen opdracht",
-            casus_kenmerk=casus.kenmerk,
-            url=reverse("casus_evaluatie", args=[casus.pk]),
-            uiterlijk=casus.volgende_datum,
+            casus_kenmerk=rij["kenmerk"],
+            url=reverse("casus_evaluatie", args=[rij["id"]]),
+            uiterlijk=datum(rij["voor"]),
             soort="evaluatie_opdragen",
             knop="Geef opdracht",
         )
-        for casus in rows
-    ]
+
+    velden = {"id": "pk", "kenmerk": "kenmerk", "voor": "volgende_datum"}
+    return [Werkbron(rijen, velden, per_rij(bouw), dag="volgende_datum")]
 
 
-def terugkoppelingen(viewer: Viewer) -> list[Werk]:
+def terugkoppelingen(viewer: Viewer) -> list[Werkbron]:
     """Terugkoppelingen that are due within two months."""
     if viewer.is_systeem or not _mag(viewer, Permission.TERUGKOPPELING_GEVEN):
         return []
-    horizon = clock.today() + TERUGKOPPELING_VOORAF
-    return [
-        Werk(
+    rijen = open_terugkoppelingen(viewer).filter(
+        uiterlijk__lte=clock.today() + TERUGKOPPELING_VOORAF
+    )
+
+    def bouw(rij: Rij) -> Werk:
+        return Werk(
             wat="Geef terugkoppeling",
             waarom="Uw organisatie ontving gegevens; vertel wat u ermee deed",
-            casus_kenmerk=due.kenmerk,
-            url=reverse("terugkoppeling", args=[due.pk]),
-            uiterlijk=due.uiterlijk.datum if due.uiterlijk else None,
+            casus_kenmerk=rij["kenmerk"],
+            url=reverse("terugkoppeling", args=[rij["id"]]),
+            uiterlijk=datum(rij["voor"]),
             soort="terugkoppeling",
             knop="Koppel terug",
         )
-        for due in terugkoppelingen_for(viewer)
-        if due.uiterlijk and due.uiterlijk.datum <= horizon
-    ]
+
+    velden = {"id": "pk", "kenmerk": "casus__kenmerk", "voor": "uiterlijk"}
+    return [Werkbron(rijen, velden, per_rij(bouw), dag="uiterlijk")]
 
 
 def register() -> None:
     """Called from AppConfig.ready()."""
-    for provider in (begeleiden, meedoen, verbeterpunten, zonder_opdracht, terugkoppelingen):
-        work_kinds.register(f"evaluatie.{provider.__name__}", provider)
+    work_kinds.register("evaluatie.begeleiden", begeleiden)
+    for maak in (meedoen, verbeterpunten, zonder_opdracht, terugkoppelingen):
+        work_kinds.register(f"evaluatie.{maak.__name__}", Werksoort(maak))

@@ -1,7 +1,8 @@
 """What the desk shows: meldingen by what needs doing first."""
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from ketenregie.foundation.tellen import tel_begrensd
 from ketenregie.foundation.viewer import Viewer
 from meldpunt.models import OPEN, Melding, Meldingbericht, MeldingQuerySet, Status
 from partners.models import Deelname
@@ -38,13 +39,8 @@ def bureau(viewer: Viewer, filter_: str = "open") -> MeldingQuerySet:
 
 
 def tellingen(viewer: Viewer) -> dict[str, int]:
-    """How many each filter of the desk shows; one query."""
-    counts: dict[str, int] = (
-        _alle(viewer)
-        .order_by()
-        .aggregate(**{naam: Count("pk", filter=_past(viewer, naam)) for naam in FILTERS})
-    )
-    return counts
+    """How many each filter of the desk shows, up to a thousand and one; one query."""
+    return tel_begrensd({naam: _alle(viewer).filter(_past(viewer, naam)) for naam in FILTERS})
 
 
 def _alle(viewer: Viewer) -> MeldingQuerySet:

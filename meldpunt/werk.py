@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from ketenregie.foundation.registries import Werk
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.werk import Rij, Werkbron, Werksoort, datum, per_rij
 from meldpunt import selectors
 from meldpunt.beeld import waarom_bovenaan
 from meldpunt.models import OPEN, Melding, Meldingbericht
@@ -14,20 +15,32 @@ from partners.access.permissions import Permission
 MEEST = 100
 
 
-def open_meldingen(viewer: Viewer) -> list[Werk]:
-    """Open meldingen of the meldpunt for who works there; one query, at most a hundred."""
-    return [
-        Werk(
-            wat=melding.volgende_stap,
-            waarom=waarom_bovenaan(melding) or f"{melding.get_soort_display()} in behandeling",
-            casus_kenmerk=melding.kenmerk,
-            url=reverse("melding", args=[melding.pk]),
-            uiterlijk=melding.volgende_datum,
-            soort="melding",
-            knop="Open melding",
-        )
-        for melding in selectors.bureau(viewer)[:MEEST]
-    ]
+def meldingen(viewer: Viewer) -> list[Werkbron]:
+    """Open meldingen of the meldpunt for who works there."""
+    if not policy.may(viewer, Permission.MELDPUNT_WERKEN):
+        return []
+    velden = {
+        naam: naam
+        for naam in ("pk", "kenmerk", "soort", "status", "acuut", "nu_veilig", "volgende_stap",
+                     "volgende_datum")
+    }  # fmt: skip
+    return [Werkbron(selectors.bureau(viewer), velden, per_rij(_werk), dag="volgende_datum")]
+
+
+def _werk(rij: Rij) -> Werk:
+    melding = Melding(**rij | {"volgende_datum": datum(rij["volgende_datum"])})
+    return Werk(
+        wat=melding.volgende_stap,
+        waarom=waarom_bovenaan(melding) or f"{melding.get_soort_display()} in behandeling",
+        casus_kenmerk=melding.kenmerk,
+        url=reverse("melding", args=[melding.pk]),
+        uiterlijk=melding.volgende_datum,
+        soort="melding",
+        knop="Open melding",
+    )
+
+
+open_meldingen = Werksoort(meldingen)
 
 
 def eigen_signalen(viewer: Viewer) -> list[Werk]:

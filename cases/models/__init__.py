@@ -2,7 +2,14 @@
 
 from cases.models.betrokkene import Betrokkene, Situatie
 from cases.models.betrokkenheid import Betrokkenheid, CasusPersoonsrecht, CasusRecht, Uitsluiting
-from cases.models.casus import OPEN, Casus, toegang_tot, uitgesloten
+from cases.models.casus import (
+    OPEN,
+    Casus,
+    op_casus_met_recht,
+    op_zichtbare_casus,
+    toegang_tot,
+    uitgesloten,
+)
 from cases.models.document import Document
 from cases.models.dossier import Dossier, Persoon
 from cases.models.gegeven import Gegeven
@@ -72,6 +79,8 @@ __all__ = [
     "Verstrekking",
     "VerstrekkingDatum",
     "Voorbehoud",
+    "op_casus_met_recht",
+    "op_zichtbare_casus",
     "toegang_tot",
     "uitgesloten",
 ]

@@ -12,6 +12,7 @@ from ketenregie.foundation import clock, rls
 from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.history import geschiedenis
 from ketenregie.foundation.kenmerk import nieuw_kenmerk
+from ketenregie.foundation.locking import houd_vast
 from ketenregie.foundation.models import Basis
 from ketenregie.foundation.viewer import Viewer
 from partners.access.grants import Herkomst, geldig
@@ -125,10 +126,40 @@ class Casus(Basis):
         ordering = ["-created_at"]
         indexes = [
             models.Index(
-                fields=["keten", "-ingebracht_at"], condition=Q(status__in=OPEN), name="casus_open"
+                fields=["keten", "-ingebracht_at", "kenmerk"],
+                condition=Q(status__in=OPEN),
+                name="casus_nieuwste",
+            ),
+            # One for each order of the casuslijst and for each place in the work, all of open casussen.
+            models.Index(
+                fields=["keten", "volgende_datum", "kenmerk"],
+                condition=Q(status__in=OPEN),
+                name="casus_uiterlijk",
             ),
             models.Index(
-                fields=["volgende_datum"], condition=Q(status__in=OPEN), name="casus_datum"
+                fields=["keten", "titel", "kenmerk"],
+                condition=Q(status__in=OPEN),
+                name="casus_titel",
+            ),
+            models.Index(
+                fields=["keten", "gemeente", "volgende_datum", "kenmerk"],
+                condition=Q(status__in=OPEN),
+                name="casus_gemeente",
+            ),
+            models.Index(
+                fields=["keten", "hoofdstap", "volgende_datum", "kenmerk"],
+                condition=Q(status__in=OPEN),
+                name="casus_hoofdstap",
+            ),
+            models.Index(
+                fields=["keten", "status", "volgende_datum", "kenmerk"],
+                condition=Q(status__in=OPEN),
+                name="casus_status",
+            ),
+            models.Index(
+                fields=["keten", "activiteit", "volgende_datum"],
+                condition=Q(status__in=OPEN),
+                name="casus_activiteit",
             ),
         ]
         constraints = [
@@ -173,16 +204,42 @@ class Casus(Basis):
             known[viewer] = toegang_tot(viewer, self.pk)
         return known[viewer]
 
+    def houd_vast(self) -> None:
+        """Before a write beside the casus: the rights of now, and nobody takes them away meanwhile.
+
+        Raises:
+            NotVisible: they were taken away since the casus was loaded.
+        """
+        houd_vast(self)
+        self.vergeet_toegang()
+
     def vergeet_toegang(self) -> None:
         """After a change of betrokkenheid or right."""
         self.__dict__.pop("_toegang", None)
 
 
-def _recht(viewer: Viewer) -> Exists:
+def op_zichtbare_casus(viewer: Viewer, casus: str = "casus") -> Q:
+    """Condition for a table that points at a casus: `visible_to` without asking the casus table again.
+
+    Begins at the rows of that table, however many casussen the viewer sees.
+    """
+    return op_casus_met_recht(viewer, casus) & Q(**{f"{casus}__status__in": OPEN})
+
+
+def op_casus_met_recht(viewer: Viewer, casus: str = "casus") -> Q:
+    """As `op_zichtbare_casus`, also after the end of the casus."""
+    return (
+        Q(_recht(viewer, casus))
+        & ~Q(uitgesloten(viewer, casus))
+        & Q(**{f"{casus}__keten_id": viewer.keten_id})
+    )
+
+
+def _recht(viewer: Viewer, casus: str = "pk") -> Exists:
     """The one EXISTS: organisation-wide or named casussen only, by functie."""
     from cases.models.betrokkenheid import CasusPersoonsrecht, CasusRecht  # noqa: PLC0415
 
-    zien = Q(content_object=OuterRef("pk")) & geldig() & ~Q(herkomst=Herkomst.EVALUATIEOPDRACHT)
+    zien = Q(content_object=OuterRef(casus)) & geldig() & ~Q(herkomst=Herkomst.EVALUATIEOPDRACHT)
     if viewer.functie in ORGANISATIEBREED or viewer.client_id:
         return Exists(CasusRecht.objects.filter(zien, group_id=viewer.group_id))
     named = Q(user_id=viewer.recht_van_id, deelname_id=viewer.deelname_id) & bevestigd_op(

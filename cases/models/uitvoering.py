@@ -171,7 +171,12 @@ class Termijn(Basis):
                 fields=["deelname", "uiterlijk"],
                 condition=Q(voldaan_at__isnull=True),
                 name="termijn_open",
-            )
+            ),
+            models.Index(
+                fields=["deelname", "sleutel"],
+                condition=Q(voldaan_at__isnull=True),
+                name="termijn_soort",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

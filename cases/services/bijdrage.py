@@ -142,6 +142,7 @@ def lever_bijdrage(
         DomainError: text, category, ground or label is missing or does not fit.
     """
     at = at or clock.now()
+    casus.houd_vast()
     policy.require(viewer, Permission.BIJDRAGE_LEVEREN, casus)
     if bijdrage_id and (known := Bijdrage.objects.filter(pk=bijdrage_id, casus=casus).first()):
         if known.leverancier_id != viewer.eigen_id:

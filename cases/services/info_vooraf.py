@@ -25,6 +25,7 @@ def vink_af(
         AccessDenied: the deelname neither carries out nor answers for the activiteit.
         DomainError: the activiteit has no such item.
     """
+    casus.houd_vast()
     policy.require(viewer, Permission.CASUS_ZIEN, casus)
     letters = casus.toegang_van(viewer).letters.get(casus.activiteit, frozenset())
     if not letters & {Rasci.R, Rasci.A}:

@@ -21,6 +21,7 @@ from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError
 from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.logboek import Gebeurtenis
+from ketenregie.foundation.tellen import BegrensdePaginator
 from ketenregie.foundation.web import filterchips, filterquery
 from partners.access import policy
 from partners.access.grants import geldig
@@ -45,7 +46,7 @@ def casussen(request: HttpRequest) -> HttpResponse:
         for name in ("hoofdstap", "status", "gemeente", "zoek", "sorteer")
     }
     rows = selectors.casussen_for(viewer, **filters)
-    page = selectors.BegrensdePaginator(rows, PER_PAGINA).get_page(request.GET.get("pagina"))
+    page = BegrensdePaginator(rows, PER_PAGINA).get_page(request.GET.get("pagina"))
     regels = selectors.casusregels(page.object_list)
     logboek.lijst("cases.casus", [regel.pk for regel in regels])
     context = {

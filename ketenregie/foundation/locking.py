@@ -6,13 +6,13 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import models
+from django.db import connection, models
 
 from ketenregie.foundation.errors import EditConflict, NotVisible
 
 M = TypeVar("M", bound=models.Model)
 
-__all__ = ["EditConflict", "lock"]
+__all__ = ["EditConflict", "houd_vast", "lock"]
 
 
 def lock(
@@ -35,3 +35,18 @@ def lock(
     if versie is not None and str(found.versie) != str(versie):  # type: ignore[attr-defined]
         raise EditConflict(actueel=found)
     return found
+
+
+def houd_vast(rij: models.Model) -> None:
+    """Keep a row as it is until the transaction ends, without claiming it: others may do the same.
+
+    For writes beside a casus that leave its row alone. Who takes a right away changes the casus row
+    (its zicht), so that it waits until this write is there, or comes first and this finds nothing.
+    Raises:
+        NotVisible: the viewer cannot see the row (any more).
+    """
+    tabel = connection.ops.quote_name(rij._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {tabel} WHERE id = %s FOR SHARE", [rij.pk])  # noqa: S608  (a table of ours)
+        if cursor.fetchone() is None:
+            raise NotVisible

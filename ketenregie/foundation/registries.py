@@ -106,7 +106,8 @@ class ConceptForm:
 
 # sleutel of a gate -> checker(casus): every unmet condition as a Dutch sentence, [] when open
 gates: Registry[Callable[[Any], list[str]]] = Registry("gates")
-# soort -> provider(viewer): open work of this viewer
+# soort -> open work of a viewer: a Werksoort (foundation/werk.py), asked together with the others, or a
+# function of its own, which costs its own queries
 work_kinds: Registry[Callable[[Viewer], list[Werk]]] = Registry("work_kinds")
 # soort -> provider(viewer, casus): entries for the tijdlijn
 timeline_kinds: Registry[Callable[..., Any]] = Registry("timeline_kinds")

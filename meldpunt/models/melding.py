@@ -216,6 +216,11 @@ class Melding(Basis):
                 condition=Q(status__in=OPEN),
                 name="melding_open",
             ),
+            models.Index(
+                fields=["eigenaar", "-einde_at", "id"],
+                condition=~Q(status__in=OPEN),
+                name="melding_afgerond",
+            ),
             models.Index(fields=["indiener", "-ontvangen_at"], name="melding_indiener"),
         ]
         constraints = [

@@ -1,6 +1,5 @@
 """The desk: what came in, by what needs doing first."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -8,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from cases.views.basis import viewer_of_request
 from ketenregie.foundation import logboek
+from ketenregie.foundation.tellen import BegrensdePaginator, telling
 from meldpunt import beeld, selectors
 from meldpunt.views.basis import namen_van
 from partners.access import policy
@@ -25,8 +25,8 @@ def bureau(request: HttpRequest) -> HttpResponse:
     if chosen not in selectors.FILTERS:
         chosen = "open"
     counts = selectors.tellingen(viewer)
-    paginator = Paginator(selectors.bureau(viewer, chosen), PER_PAGINA)
-    paginator.__dict__["count"] = counts[chosen]  # counted already
+    paginator = BegrensdePaginator(selectors.bureau(viewer, chosen), PER_PAGINA)
+    paginator.__dict__["_geteld"] = counts[chosen]  # counted already
     page = paginator.get_page(request.GET.get("pagina"))
     meldingen = list(page.object_list)
     logboek.lijst("meldpunt.melding", [m.pk for m in meldingen])
@@ -38,7 +38,7 @@ def bureau(request: HttpRequest) -> HttpResponse:
                 "label": label,
                 "url": "?" if naam == "open" else f"?status={naam}",
                 "actief": naam == chosen,
-                "teller": counts[naam],
+                "teller": telling(counts[naam]),
             }
             for naam, label in selectors.FILTERS.items()
         ],

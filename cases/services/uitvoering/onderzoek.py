@@ -34,6 +34,7 @@ def zet_onderzoeksvlag(
         DomainError: the model has no strafrechtelijk onderzoek.
     """
     at = at or clock.now()
+    casus.houd_vast()
     policy.require(viewer, Permission.ONDERZOEK_VASTLEGGEN, casus)
     if not casus.model.heeft(Onderdeel.STRAFRECHTELIJK_ONDERZOEK):
         raise DomainError("Het referentiemodel van deze casus kent geen strafrechtelijk onderzoek.")

@@ -3,25 +3,39 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ketenregie.foundation import clock
-from ketenregie.foundation.registries import Werk, work_kinds
+from ketenregie.foundation.registries import Werk
+from ketenregie.foundation.tellen import TEL_TOT
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.werk import werkblad
 from partners.access import policy
 from partners.access.permissions import Permission
 from referentiemodel import termijnen
 from referentiemodel.enums import Functie
 
+PER_PAGINA = 50
+WACHT = "Wacht op anderen"
+GROEPEN = (
+    ("Te laat", "danger"),
+    ("Vandaag", "warn"),
+    ("Deze week", "accent"),
+    ("Later", "neutral"),
+    (WACHT, "neutral"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Groep:
-    """One block of the page; the count is the number of lines in it."""
+    """One block of the page with the lines of this page; `aantal` counts those of other pages too."""
 
     titel: str
     variant: str
     regels: tuple["Regel", ...]
+    aantal: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,50 +48,54 @@ class Regel:
 
 
 def werk(request: HttpRequest) -> HttpResponse:
-    """Grouped: te laat, vandaag, deze week, later, wacht op anderen."""
+    """Grouped: te laat, vandaag, deze week, later, wacht op anderen; at most fifty lines a page."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     policy.require(viewer, Permission.WERK_ZIEN)
-    items = [item for provider in work_kinds.values() for item in provider(viewer)]
-    groepen = groepeer(items, clock.today())
+    blad, vandaag = werkblad(viewer), clock.today()
+    paginator = Paginator(blad.regels[:TEL_TOT], PER_PAGINA)
+    paginator.meer = blad.meer  # type: ignore[attr-defined]
+    page = paginator.get_page(request.GET.get("pagina"))
+    counts: dict[str, int] = {}
+    for regel in blad.regels[:TEL_TOT]:
+        titel = _titel(regel.wacht, regel.dag, vandaag)
+        counts[titel] = counts.get(titel, 0) + 1
     context = {
-        "groepen": groepen,
-        "voor_mij": sum(len(g.regels) for g in groepen if g.titel != WACHT),
+        "groepen": groepeer(blad.laad(page.object_list), vandaag, counts),
+        "voor_mij": sum(n for titel, n in counts.items() if titel != WACHT),
+        "meer": blad.meer,
+        "page": page,
         "functie": Functie(viewer.functie),
     }
     return render(request, "portaal/werk.html", context)
 
 
-WACHT = "Wacht op anderen"
-
-
-def groepeer(items: list[Werk], vandaag: date) -> list[Groep]:
+def groepeer(items: list[Werk], vandaag: date, counts: dict[str, int]) -> list[Groep]:
     """Sorted by day within each group; work without a day comes last under Later."""
-    zondag = vandaag + timedelta(days=6 - vandaag.weekday())
     per_titel: dict[str, list[Werk]] = {}
     for item in sorted(items, key=lambda w: (w.uiterlijk or date.max, w.wat)):
-        per_titel.setdefault(_titel(item, vandaag, zondag), []).append(item)
-    order = (
-        ("Te laat", "danger"),
-        ("Vandaag", "warn"),
-        ("Deze week", "accent"),
-        ("Later", "neutral"),
-        (WACHT, "neutral"),
-    )
+        titel = _titel(bool(item.wacht_op), item.uiterlijk, vandaag)
+        per_titel.setdefault(titel, []).append(item)
     return [
-        Groep(titel, variant, tuple(_regel(w) for w in per_titel[titel]))
-        for titel, variant in order
+        Groep(
+            titel,
+            variant,
+            tuple(_regel(w) for w in per_titel[titel]),
+            max(counts.get(titel, 0), len(per_titel[titel])),
+        )
+        for titel, variant in GROEPEN
         if titel in per_titel
     ]
 
 
-def _titel(item: Werk, vandaag: date, zondag: date) -> str:
-    if item.wacht_op:
+def _titel(wacht: bool, uiterlijk: date | None, vandaag: date) -> str:
+    if wacht:
         return WACHT
-    if item.uiterlijk is None or item.uiterlijk > zondag:
+    zondag = vandaag + timedelta(days=6 - vandaag.weekday())
+    if uiterlijk is None or uiterlijk > zondag:
         return "Later"
-    if item.uiterlijk < vandaag:
+    if uiterlijk < vandaag:
         return "Te laat"
-    return "Vandaag" if item.uiterlijk == vandaag else "Deze week"
+    return "Vandaag" if uiterlijk == vandaag else "Deze week"
 
 
 def _regel(item: Werk) -> Regel:

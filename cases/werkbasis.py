@@ -1,0 +1,82 @@
+"""What lines of Mijn werk about a casus share: who may, decided in SQL, and asked again of the policy."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    JSONField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import TruncDate
+
+from cases.models import Betrokkenheid, Casus
+from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.werk import Rij
+from partners.access.policy import Toegang
+from referentiemodel.enums import Rasci
+
+
+def zichtbaar(viewer: Viewer) -> QuerySet[Casus]:
+    return Casus.objects.visible_to(viewer).order_by()  # type: ignore[attr-defined,no-any-return]
+
+
+def eigen_betrokkenheid(viewer: Viewer, casus: str = "pk") -> "QuerySet[Betrokkenheid]":
+    """Of the acting organisation in the casus that column `casus` of the outer query names."""
+    return Betrokkenheid.objects.filter(
+        casus=OuterRef(casus),
+        deelname_id=viewer.eigen_id,
+        status=Betrokkenheid.Status.AANVAARD,
+    )
+
+
+def met_letter(
+    viewer: Viewer, activiteit: str, letters: Iterable[Rasci | str], casus: str = "pk"
+) -> Exists:
+    """The own organisation holds one of these letters for the activiteit."""
+    tekens = "[" + "".join(sorted(str(letter) for letter in letters)) + "]"
+    return Exists(
+        eigen_betrokkenheid(viewer, casus).filter(**{f"letters__{activiteit}__regex": tekens})
+    )
+
+
+def casusvelden(viewer: Viewer, casus: str = "") -> dict[str, str | Combinable]:
+    """Fields for `WerkCasus`; `casus` is the path to it ("casus__"), empty when the row is the casus."""
+    letters = eigen_betrokkenheid(viewer, f"{casus}pk").values("letters")[:1]
+    return {
+        "id": f"{casus}pk",
+        "kenmerk": f"{casus}kenmerk",
+        "titel": f"{casus}titel",
+        "datum": f"{casus}volgende_datum",
+        "eigenaar": f"{casus}eigenaar_id",
+        "letters": Subquery(letters, output_field=JSONField()),
+    }
+
+
+class WerkCasus:
+    """What the policy asks of a casus, out of the row of a line."""
+
+    def __init__(self, viewer: Viewer, rij: Rij) -> None:
+        self.keten_id = viewer.keten_id
+        letters: Mapping[str, str] = rij["letters"] or {}
+        self._toegang = Toegang(
+            zichtbaar=True,
+            eigenaar=UUID(rij["eigenaar"]) == viewer.eigen_id,
+            letters={a: frozenset(Rasci(x) for x in tekens) for a, tekens in letters.items()},
+        )
+
+    def toegang_van(self, _viewer: Viewer) -> Toegang:
+        return self._toegang
+
+
+def dag_van(pad: str, dagen: int = 0) -> Any:
+    """The local day of a moment, some days later."""
+    dag = TruncDate(pad)
+    return ExpressionWrapper(dag + Value(dagen), output_field=DateField()) if dagen else dag

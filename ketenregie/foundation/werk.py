@@ -1,0 +1,158 @@
+"""Mijn werk of all rooms in two queries: which lines there are, and what the lines of one page say.
+
+A room registers `Werksoort(maak)` in `work_kinds`: `maak(viewer)` gives the queries behind one kind of
+work. A plain function viewer -> list[Werk] works too, at the price of its own queries.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import BooleanField, DateField, F, IntegerField, QuerySet, Value
+from django.db.models.expressions import Combinable, ExpressionWrapper
+from django.db.models.functions import JSONObject
+
+from ketenregie.foundation.registries import Werk, work_kinds
+from ketenregie.foundation.tellen import TEL_TOT
+from ketenregie.foundation.viewer import Viewer
+
+Rij = dict[str, Any]  # what JSON leaves of a row: ids, dates and moments are text
+
+
+@dataclass(frozen=True, slots=True)
+class Werkbron:
+    """One query of work: rows that are all work for this viewer, decided in SQL.
+
+    Args:
+        rijen: unsliced, any order; the key is a UUID.
+        velden: what `bouw` needs, by name: a path or an expression.
+        bouw: lines out of rows; asks the policy again where letters count. May query a fixed number of
+            times, not per row.
+        dag: path or expression of the day by which it is due.
+        wacht: others move first; a condition or a constant.
+    """
+
+    rijen: "QuerySet[Any]"
+    velden: Mapping[str, str | Combinable]
+    bouw: Callable[[list[Rij]], Iterable[Werk]]
+    dag: str | Combinable | None = None
+    wacht: Any = False
+
+
+class Werksoort:
+    """A kind of work that is asked together with the others; called by itself it gives its lines."""
+
+    def __init__(self, maak: Callable[[Viewer], Sequence[Werkbron]]) -> None:
+        self.maak = maak
+
+    def __call__(self, viewer: Viewer) -> list[Werk]:
+        bronnen = list(self.maak(viewer))
+        return _bouw(bronnen, [(rij.nr, rij.pk) for rij in _regels(bronnen)])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Werksoort) and other.maak == self.maak
+
+    def __hash__(self) -> int:
+        return hash(self.maak)
+
+
+@dataclass(frozen=True, slots=True)
+class Regel:
+    """A line that is not loaded yet, or is (`werk`)."""
+
+    nr: int
+    pk: UUID | None
+    dag: date | None
+    wacht: bool
+    werk: Werk | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Werkblad:
+    """All lines by day up to a thousand and one, and how to load some of them."""
+
+    regels: tuple[Regel, ...]
+    bronnen: tuple[Werkbron, ...]
+
+    @property
+    def meer(self) -> bool:
+        return len(self.regels) > TEL_TOT
+
+    def laad(self, regels: Iterable[Regel]) -> list[Werk]:
+        """The lines of one page, one query (and those of their builders)."""
+        chosen = list(regels)
+        found = [r.werk for r in chosen if r.werk]
+        return found + _bouw(self.bronnen, [(r.nr, r.pk) for r in chosen if r.werk is None])
+
+
+def werkblad(viewer: Viewer) -> Werkblad:
+    """Everything that waits for this viewer; one query, plus those of kinds that are plain functions."""
+    bronnen: list[Werkbron] = []
+    regels: list[Regel] = []
+    for soort in work_kinds.values():
+        if isinstance(soort, Werksoort):
+            bronnen += soort.maak(viewer)
+        else:
+            regels += [Regel(-1, None, w.uiterlijk, bool(w.wacht_op), w) for w in soort(viewer)]
+    regels += _regels(bronnen)
+    regels.sort(key=lambda r: (r.wacht, r.dag or date.max))
+    return Werkblad(tuple(regels[: TEL_TOT + 1]), tuple(bronnen))
+
+
+def _regels(bronnen: Sequence[Werkbron]) -> list[Regel]:
+    if not bronnen:
+        return []
+    delen = []
+    for nr, bron in enumerate(bronnen):
+        dag = F(bron.dag) if isinstance(bron.dag, str) else bron.dag
+        rijen = bron.rijen.order_by().annotate(
+            _nr=Value(nr, IntegerField()),
+            _dag=ExpressionWrapper(
+                Value(None) if dag is None else dag,  # type: ignore[arg-type]
+                DateField(),
+            ),
+            _wacht=ExpressionWrapper(bron.wacht, BooleanField())
+            if not isinstance(bron.wacht, bool)
+            else Value(bron.wacht, BooleanField()),
+        )
+        # The date of the column itself, so that an index on it gives the order.
+        volgorde = [F("_dag").asc()] if dag is not None else []
+        delen.append(
+            rijen.order_by(*volgorde).values_list("_nr", "pk", "_dag", "_wacht")[: TEL_TOT + 1]
+        )
+    eerste, *rest = delen
+    alle = eerste.union(*rest, all=True) if rest else eerste
+    return [Regel(*rij) for rij in alle]
+
+
+def _bouw(bronnen: Sequence[Werkbron], gekozen: Iterable[tuple[int, UUID | None]]) -> list[Werk]:
+    per_bron: dict[int, list[UUID | None]] = {}
+    for nr, pk in gekozen:
+        per_bron.setdefault(nr, []).append(pk)
+    delen = [
+        bronnen[nr]
+        .rijen.filter(pk__in=pks)
+        .order_by()
+        .annotate(_nr=Value(nr, IntegerField()), _velden=JSONObject(**bronnen[nr].velden))
+        .values_list("_nr", "_velden")
+        for nr, pks in per_bron.items()
+    ]
+    if not delen:
+        return []
+    eerste, *rest = delen
+    rows: dict[int, list[Rij]] = {}
+    for nr, velden in eerste.union(*rest, all=True) if rest else eerste:
+        rows.setdefault(nr, []).append(velden)
+    return [werk for nr, rijen in rows.items() for werk in bronnen[nr].bouw(rijen)]
+
+
+def per_rij(bouw: Callable[[Rij], Werk | None]) -> Callable[[list[Rij]], list[Werk]]:
+    """A builder out of one that makes a line of a row, or nothing."""
+    return lambda rijen: [werk for rij in rijen if (werk := bouw(rij))]
+
+
+def datum(tekst: str | None) -> date | None:
+    """A date out of the JSON of a row."""
+    return date.fromisoformat(tekst[:10]) if tekst else None
