@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases import gegevens, selectors, verstrekkingsbeeld
+from cases import api_toegang, gegevens, selectors, verstrekkingsbeeld
 from cases.delen import Deler
 from cases.models import Casus
 from cases.services.verstrekken import bevestig_ontvangst
@@ -62,7 +62,17 @@ class DatumSerializer(serializers.Serializer[Any]):
     regel = serializers.CharField(
         required=False, help_text="De regel van het convenant waardoor het is afgeschermd."
     )
+    tekst = serializers.CharField(required=False, help_text="Wat die regel zegt.")
     categorie = serializers.CharField(required=False, help_text="Soort gegeven.")
+    gegeven = serializers.UUIDField(
+        required=False, help_text="Waarmee u toegang vraagt: zie `toegangsverzoeken`."
+    )
+    categorie_code = serializers.CharField(
+        required=False, help_text="De soort als code, voor een toegangsverzoek."
+    )
+    toegang_te_vragen = serializers.BooleanField(
+        required=False, help_text="Waar: u kunt de leverancier om toegang vragen."
+    )
     leverancier = serializers.CharField(help_text="De organisatie die het heeft ingebracht.")
 
 
@@ -172,7 +182,11 @@ def datums(beelden: Iterable[Any], *fields: str) -> list[dict[str, Any]]:
         {
             "afgeschermd": True,
             "regel": beeld.regel,
+            "tekst": beeld.tekst,
             "categorie": beeld.categorie,
+            "gegeven": beeld.gegeven,
+            "categorie_code": beeld.categoriecode,
+            "toegang_te_vragen": True,
             "leverancier": beeld.leverancier,
         }
         if isinstance(beeld, Afgeschermd)
@@ -350,6 +364,7 @@ class VerstrekkingOntvangst(ApiView):
 
 
 urlpatterns = [
+    *api_toegang.urlpatterns,
     path("casussen", Casussen.as_view(), name="api_casussen"),
     path("casussen/<uuid:pk>", CasusDetail.as_view(), name="api_casus"),
     path("casussen/<uuid:pk>/verstrekkingen", Verstrekkingen.as_view(), name="api_verstrekkingen"),

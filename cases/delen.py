@@ -62,7 +62,7 @@ class Deler:
     """Decides for every datum of one casus; four queries in all, however many data."""
 
     # A Deler that looks with another's eyes offers nothing to ask.
-    kan_vragen = False
+    kan_vragen = True
 
     def __init__(
         self,

@@ -1,12 +1,27 @@
 """The data of a casus as frozen views, decided per viewer: the same for page, API and paper."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from cases.delen import Deler
-from cases.models import Actie, Betrokkene, Bijdrage, Casus, Interventie, Situatie
+from cases.models import (
+    Actie,
+    Bedenktijd,
+    Betrokkene,
+    Bewijsmiddel,
+    Bijdrage,
+    Casus,
+    EersteWeging,
+    Gegeven,
+    Gezondheidsbeeld,
+    Interventie,
+    Nazorg,
+    Situatie,
+    TweedeWeging,
+)
 from ketenregie.foundation import clock
-from partners.sharing import Afgeschermd, Verklaard
+from partners.sharing import Afgeschermd, Datum, Verklaard
 from referentiemodel.enums import Gegevenscategorie, Gegevenssoort, JaNeeOnbekend
 
 
@@ -71,6 +86,26 @@ class Uitkomst:
     def van(cls, actie: Actie) -> "Uitkomst":
         categorie = Interventie.CATEGORIE_PER_DOMEIN[actie.domein]  # type: ignore[index]
         return cls(actie.pk, actie.deelname_id, categorie, uittreedbesluit=actie.uittreedbesluit)
+
+
+# Every kind of datum of a casus, in the order in which people meet them. Not here, on purpose: the
+# strafrechtelijk onderzoek (R21) and the melder (R19) are no data of the casus and open for nobody.
+SOORTEN: tuple[type[Gegeven], ...] = (
+    Situatie, Betrokkene, Bijdrage, EersteWeging, TweedeWeging, Gezondheidsbeeld, Bewijsmiddel,
+    Actie, Interventie, Nazorg, Bedenktijd,
+)  # fmt: skip
+
+
+def alle_gegevens(casus: Casus, **filters: Any) -> list[tuple[str, Datum]]:
+    """(what it is, datum) of every datum of a casus; one query per kind, whatever is found."""
+    found: list[tuple[str, Datum]] = []
+    for soort in SOORTEN:
+        naam = str(soort._meta.verbose_name).capitalize()
+        for rij in soort._default_manager.filter(**{"casus": casus} | filters):
+            found.append((naam, rij))
+            if isinstance(rij, Actie) and rij.resultaat:
+                found.append(("Resultaat van een actie", Uitkomst.van(rij)))
+    return found
 
 
 def situaties(casus: Casus, deler: Deler) -> list[SituatieBeeld | Afgeschermd]:

@@ -1,8 +1,5 @@
 """Fills the registries that other rooms read; imported from AppConfig.ready()."""
 
-from cases import betrokkenwerk, gates, invarianten, overlegwerk, planwerk, tasks, uittreedwerk  # noqa: F401  (tasks: handlers)
-from cases import (  # noqa: F401  (tasks: handlers)
-    betrokkenwerk,
 from cases import (  # noqa: F401  (tasks: handlers)
     betrokkenwerk,
     documenttaken,
@@ -12,9 +9,9 @@ from cases import (  # noqa: F401  (tasks: handlers)
     overlegwerk,
     planwerk,
     tasks,
+    toegangswerk,
+    uittreedwerk,
     verstrekkingswerk,
-)
-from ketenregie.foundation.registries import NavItem, navigation
 )
 from ketenregie.foundation.registries import NavItem, bestandsbronnen, navigation
 from partners.access.permissions import Permission
@@ -26,6 +23,10 @@ documentwerk.register()
 bestandsbronnen.register("cases", "bestanden_cases")
 navigation.append(NavItem("Casussen", "casussen", Permission.CASUSSEN_ZIEN, "Werk", 120))
 navigation.append(NavItem("Overleggen", "overleggen", Permission.OVERLEG_ZIEN, "Werk", 130))
+navigation.append(NavItem("Noodknop", "noodknop", Permission.NOODKNOP, "Werk", 195))
+navigation.append(
+    NavItem("Noodknop nagaan", "noodknop_toezicht", Permission.NOODKNOP_BEOORDELEN, "Toezicht", 710)
+)
 overlegwerk.register()
 betrokkenwerk.register()
 uittreedwerk.register()
@@ -33,3 +34,4 @@ verstrekkingswerk.register()
 navigation.append(
     NavItem("Verstrekkingen", "verstrekkingen", Permission.VERSTREKKINGEN_ZIEN, "Werk", 140)
 )
+toegangswerk.register()

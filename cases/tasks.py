@@ -11,13 +11,16 @@ from cases.convenanteffect import bereken
 from cases.models import (
     Akkoord,
     Betrokkenheid,
+    Noodknop,
     Ontvanger,
     PlanVanAanpak,
+    Toegangsverzoek,
     Uitsluiting,
     Verstrekking,
 )
 from cases.services.betrokkenheid import einde
 from cases.services.hercertificatie import waarschuw_persoonsrechten
+from cases.services.toegang.voorstel import werk_deelregelvoorstel_bij
 from cases.services.uittreding import haal_terug
 from cases.services.verstrekken import verstrek_vastgesteld_plan
 from ketenregie.foundation import clock, logboek, outbox, post, taak
@@ -272,6 +275,67 @@ def mail_verstrekking_ingetrokken(ids: dict[str, UUID], bericht: Bericht) -> Non
             "Gebruik wat u kreeg niet meer en vernietig uw kopie. De reden leest u in Ketenregie.",
             reverse("verstrekking", args=[ids["verstrekking_id"]]),
         )
+
+
+@outbox.handler("toegang.gevraagd", naam="cases.mail_toegangsverzoek")
+def mail_toegangsverzoek(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """Who decides hears that a request waits."""
+    verzoek = Toegangsverzoek.objects.filter(
+        pk=ids["toegangsverzoek_id"], status=Toegangsverzoek.Status.GEVRAAGD
+    ).first()
+    if verzoek is not None:
+        post.stuur(
+            _adressen(Q(deelname_id=verzoek.beslisser_id), verzoek.casus_id),
+            "Er wacht een verzoek om toegang",
+            "Een partner vraagt iets te zien dat voor hem is afgeschermd. Uw organisatie beslist.",
+            _pad(verzoek),
+        )
+
+
+@outbox.handler("toegang.gevraagd", naam="cases.tel_toegangsverzoeken")
+def tel_toegangsverzoeken(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """The same request again and again: perhaps the convenant should say it once."""
+    verzoek = Toegangsverzoek.objects.filter(pk=ids["toegangsverzoek_id"]).first()
+    if verzoek is not None:
+        werk_deelregelvoorstel_bij(verzoek)
+
+
+@outbox.handler("toegang.besloten", naam="cases.mail_toegangsbesluit")
+def mail_toegangsbesluit(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """Who asked hears that there is an answer, or that the access ended."""
+    verzoek = Toegangsverzoek.objects.filter(pk=ids["toegangsverzoek_id"]).first()
+    if verzoek is not None:
+        post.stuur(
+            _adressen(Q(deelname_id=verzoek.aanvrager_id), verzoek.casus_id),
+            "Uw verzoek om toegang is bijgewerkt",
+            "Over een verzoek om toegang van uw organisatie is iets beslist. Bekijk het antwoord.",
+            _pad(verzoek),
+        )
+        werk_deelregelvoorstel_bij(verzoek)
+
+
+@outbox.handler("noodknop.gebruikt", naam="cases.mail_noodknop")
+def mail_noodknop(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """The FG and the owner of the casus hear of it at once."""
+    gebruik = Noodknop.objects.select_related("casus").filter(pk=ids["noodknop_id"]).first()
+    if gebruik is None:
+        return
+    post.stuur(
+        _adressen(Q(deelname__keten_id=gebruik.keten_id), functies=frozenset({Functie.FG})),
+        "De noodknop is gebruikt",
+        "Iemand opende een casus met de noodknop. Beoordeel of dat terecht was.",
+        reverse("noodknop_oordeel", args=[gebruik.pk]),
+    )
+    post.stuur(
+        _adressen(Q(deelname_id=gebruik.casus.eigenaar_id), gebruik.casus_id),
+        "De noodknop is gebruikt",
+        "Iemand opende een casus van uw organisatie met de noodknop. Kijk wie en waarom.",
+        reverse("casus_toegang", args=[gebruik.casus_id]),
+    )
+
+
+def _pad(verzoek: Toegangsverzoek) -> str:
+    return reverse("toegangsverzoek", args=[verzoek.casus_id, verzoek.pk])
 
 
 def _adressen(

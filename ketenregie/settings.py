@@ -302,6 +302,12 @@ if DEMO and "EMAIL_URL" not in os.environ:
 else:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 
+# --- Access beyond the convenant (docs/toegang.md) --------------------------------------------------
+TOEGANG_DAGEN = env.int("KETENREGIE_TOEGANG_DAGEN", default=30)
+DEELREGELVOORSTEL_NA = env.int("KETENREGIE_DEELREGELVOORSTEL_NA", default=3)
+NOODKNOP_UREN = env.int("KETENREGIE_NOODKNOP_UREN", default=4)
+NOODKNOP_BEOORDELEN_DAGEN = env.int("KETENREGIE_NOODKNOP_BEOORDELEN_DAGEN", default=5)
+
 # --- API -------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["partners.access.drf.ClientAuthentication"],

@@ -1,7 +1,7 @@
 """Reads of the keten itself: the sociale kaart and the convenant. No case data, only one's own keten."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -9,8 +9,11 @@ from django.db.models import Prefetch, Q, QuerySet
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.viewer import Viewer
+from partners.access import policy
+from partners.access.permissions import Permission
 from partners.models import (
     Deelname,
+    Deelregelvoorstel,
     Kernlidmaatschap,
     Keten,
     Profiel,
@@ -230,3 +233,35 @@ def filterkeuzes(viewer: Viewer) -> dict[str, list[tuple[str, str]]]:
         "gemeenten": [(g, g) for g in gemeenten],
         "domeinen": [(Domein.ZORG, "Zorg"), (Domein.VEILIGHEID, "Veiligheid")],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class VoorstelBeeld:
+    """A proposal for a deelregel: kinds and counts, no casus and no organisation."""
+
+    categorie: str
+    leveranciersoort: str
+    aanvragersoort: str
+    gevraagd: int
+    toegewezen: int
+    laatst: datetime
+
+
+def deelregelvoorstellen(viewer: Viewer) -> list[VoorstelBeeld]:
+    """Open proposals, for who works on the convenant; nothing for others. One query."""
+    if not policy.may(viewer, Permission.DEELREGELVOORSTEL_ZIEN):
+        return []
+    rijen = Deelregelvoorstel.objects.filter(
+        keten_id=viewer.keten_id, status=Deelregelvoorstel.Status.OPEN
+    )
+    return [
+        VoorstelBeeld(
+            categorie=v.get_categorie_display(),
+            leveranciersoort=v.get_leveranciersoort_display(),
+            aanvragersoort=v.get_aanvragersoort_display(),
+            gevraagd=v.gevraagd,
+            toegewezen=v.toegewezen,
+            laatst=v.laatst_at,
+        )
+        for v in rijen
+    ]

@@ -13,8 +13,10 @@ from cases.models.casus import (
 from cases.models.document import Document
 from cases.models.dossier import Dossier, Persoon
 from cases.models.gegeven import Gegeven
+from cases.models.noodknop import Noodknop
 from cases.models.overleg import Agendapunt, Bijdrage, Casusoverleg, OverlegUitnodiging
 from cases.models.plan import Actie, Instemming, Plandoel, PlanVanAanpak
+from cases.models.toegangsverzoek import Toegangsverzoek
 from cases.models.uitvoering import (
     Bedenktijd,
     InfoVooraf,
@@ -66,6 +68,7 @@ __all__ = [
     "Motief",
     "Nazorg",
     "Ontvanger",
+    "Noodknop",
     "OverlegUitnodiging",
     "Persoon",
     "PlanVanAanpak",
@@ -74,6 +77,7 @@ __all__ = [
     "StrafrechtelijkOnderzoek",
     "Termijn",
     "Toestemming",
+    "Toegangsverzoek",
     "TweedeWeging",
     "Uitsluiting",
     "Verstrekking",

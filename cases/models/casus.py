@@ -1,11 +1,14 @@
 """The casus: state, owner, next step; what a viewer may see of it and with which letters."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from cases.models.dossier import Dossier
 from ketenregie.foundation import clock, rls
@@ -16,8 +19,8 @@ from ketenregie.foundation.locking import houd_vast
 from ketenregie.foundation.models import Basis
 from ketenregie.foundation.viewer import Viewer
 from partners.access.grants import Herkomst, geldig
-from partners.access.policy import Toegang
-from partners.access.roles import OP_NAAM, ORGANISATIEBREED
+from partners.access.policy import Ontsluiting, Toegang
+from partners.access.roles import NOODKNOP, OP_NAAM, ORGANISATIEBREED
 from partners.models import Deelname, Keten, Partij, bevestigd_op, partij_op
 from referentiemodel.enums import CasusStatus, Doel, Grondslag, JaNeeOnbekend, Rasci, Urgentie
 from referentiemodel.loader import model_van
@@ -239,7 +242,9 @@ def _recht(viewer: Viewer, casus: str = "pk") -> Exists:
     """The one EXISTS: organisation-wide or named casussen only, by functie."""
     from cases.models.betrokkenheid import CasusPersoonsrecht, CasusRecht  # noqa: PLC0415
 
-    zien = Q(content_object=OuterRef(casus)) & geldig() & ~Q(herkomst=Herkomst.EVALUATIEOPDRACHT)
+    # What the noodknop opened stands in no list: it is for one look, not for the caseload.
+    elders = [Herkomst.EVALUATIEOPDRACHT, Herkomst.NOODKNOP]
+    zien = Q(content_object=OuterRef(casus)) & geldig() & ~Q(herkomst__in=elders)
     if viewer.functie in ORGANISATIEBREED or viewer.client_id:
         return Exists(CasusRecht.objects.filter(zien, group_id=viewer.group_id))
     named = Q(user_id=viewer.recht_van_id, deelname_id=viewer.deelname_id) & bevestigd_op(
@@ -272,8 +277,57 @@ def uitgesloten(viewer: Viewer, casus: str = "pk") -> Exists:
     return Exists(in_force.filter(casus=OuterRef(casus), medewerker_id__in=viewer.personen))
 
 
+def _noodknop_tot(viewer: Viewer) -> Any:
+    """Until when this person may look by the noodknop; NULL without one."""
+    from cases.models.betrokkenheid import CasusPersoonsrecht  # noqa: PLC0415
+
+    rows = CasusPersoonsrecht.objects.filter(
+        geldig(), content_object=OuterRef("pk"), herkomst=Herkomst.NOODKNOP,
+        user_id=viewer.medewerker_id, deelname_id=viewer.eigen_id,
+    )  # fmt: skip
+    if viewer.medewerker_id is None or viewer.functie not in NOODKNOP:
+        rows = rows.none()
+    return models.Subquery(rows.order_by("-geldig_tot").values("geldig_tot")[:1])
+
+
+def _ontsloten(viewer: Viewer) -> Any:
+    """Granted toegangsverzoeken of the deelname that are in force now."""
+    from cases.models.toegangsverzoek import Toegangsverzoek  # noqa: PLC0415
+
+    rows = Toegangsverzoek.objects.van_kracht().filter(  # type: ignore[attr-defined]
+        casus=OuterRef("pk"), aanvrager_id=viewer.deelname_id
+    )
+    return ArraySubquery(
+        rows.order_by("geldig_tot").values(
+            json=JSONObject(
+                kenmerk="kenmerk", categorie="categorie", leverancier="leverancier_id",
+                gegeven="gegeven_id", tot="geldig_tot",
+            )
+        )
+    )  # fmt: skip
+
+
+def ontsluiting(rij: dict[str, Any]) -> Ontsluiting:
+    """From the JSON of a toegangsverzoek in force."""
+    return Ontsluiting(
+        kenmerk=rij["kenmerk"],
+        categorie=rij["categorie"],
+        leverancier_id=UUID(rij["leverancier"]),
+        gegeven_id=UUID(rij["gegeven"]) if rij["gegeven"] else None,
+        tot=datetime.fromisoformat(rij["tot"]),
+    )
+
+
+def _herkomst(*, gewoon: bool, betrokken: bool) -> str:
+    if not gewoon:
+        return "U opende deze casus met de noodknop."
+    if betrokken:
+        return "Uw organisatie is betrokken bij deze casus."
+    return "U hebt toegang gekregen tot deze casus."
+
+
 def toegang_tot(viewer: Viewer, pk: UUID) -> Toegang:
-    """Right, letters and ownership of a viewer for one casus id, in one query."""
+    """Right, letters, ownership and what was opened for a viewer, for one casus id, in one query."""
     from cases.models.betrokkenheid import Betrokkenheid  # noqa: PLC0415
 
     if viewer.is_systeem:
@@ -283,25 +337,28 @@ def toegang_tot(viewer: Viewer, pk: UUID) -> Toegang:
     ).values("letters")[:1]
     row = (
         Casus.objects.filter(
-            _recht(viewer),
-            ~uitgesloten(viewer),
-            _partij_of_eigenaar(viewer),
-            pk=pk,
-            keten_id=viewer.keten_id,
+            ~uitgesloten(viewer), _partij_of_eigenaar(viewer), pk=pk, keten_id=viewer.keten_id
         )
         .order_by()
-        .annotate(mijn_letters=models.Subquery(letters, output_field=models.JSONField()))
-        .values_list("eigenaar_id", "status", "mijn_letters")
+        .annotate(
+            gewoon=_recht(viewer),
+            noodknop_tot=_noodknop_tot(viewer),
+            mijn_letters=models.Subquery(letters, output_field=models.JSONField()),
+            ontsloten=_ontsloten(viewer),
+        )
+        .filter(Q(gewoon=True) | Q(noodknop_tot__isnull=False))
+        .values_list("eigenaar_id", "status", "mijn_letters", "gewoon", "noodknop_tot", "ontsloten")
         .first()
     )
     if row is None:
         return Toegang()
-    eigenaar_id, status, mijn_letters = row
+    eigenaar_id, status, mijn_letters, gewoon, noodknop_tot, ontsloten = row
     return Toegang(
         zichtbaar=status in OPEN,
-        herkomst="Uw organisatie is betrokken bij deze casus."
-        if mijn_letters
-        else "U hebt toegang gekregen tot deze casus.",
+        herkomst=_herkomst(gewoon=gewoon, betrokken=bool(mijn_letters)),
+        ontsloten=tuple(ontsluiting(rij) for rij in ontsloten),
+        noodknop_tot=noodknop_tot,
+        alleen_noodknop=not gewoon,
         eigenaar=eigenaar_id == viewer.deelname_id,
         open=status in OPEN,
         letters={

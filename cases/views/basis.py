@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from django.urls import get_resolver, reverse
 
 from cases import beeld
-from cases.delen import Deler
+from cases.delen import NOODKNOP, Deler
 from cases.models import Casus
+from cases.services.toegang.noodknop import lopend
 from ketenregie.foundation import logboek
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
@@ -54,9 +55,12 @@ def casus_pagina(request: HttpRequest, pk: UUID, tab: str) -> CasusPagina:
     viewer = viewer_of_request(request)
     casus = Casus.objects.haal(viewer, pk)  # type: ignore[attr-defined]
     besluit = policy.require(viewer, Permission.CASUS_ZIEN, casus)
-    logboek.bekeken(casus, regel=besluit.regel, doel=casus.doel)
+    toegang = casus.toegang_van(viewer)
+    regel = NOODKNOP if toegang.noodknop_tot else besluit.regel
+    logboek.bekeken(casus, regel=regel, doel=casus.doel)
     context = {
-        "kop": beeld.kop(casus, casus.toegang_van(viewer)),
+        "noodknop": lopend(viewer, casus) if toegang.noodknop_tot else None,
+        "kop": beeld.kop(casus, toegang),
         "stappen": beeld.stappen(casus),
         "tabs": [
             {"label": label, "url": reverse(name, args=[pk]), "actief": key == tab}

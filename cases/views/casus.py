@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from cases import beeld, betrokken, gegevens, selectors, verstrekkingsbeeld
+from cases import beeld, betrokken, gegevens, selectors
 from cases.forms.casus import CasusOpenenForm, StapForm, UitnodigingForm
 from cases.inzage import inzages
 from cases.models import Betrokkenheid
@@ -24,12 +24,10 @@ from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.tellen import BegrensdePaginator
 from ketenregie.foundation.web import filterchips, filterquery
 from partners.access import policy
-from partners.access.grants import geldig
 from partners.access.permissions import Permission
 from partners.models import Keten
-from partners.sharing import Vraag, wie
 from referentiemodel import gates
-from referentiemodel.enums import CasusStatus, Gegevenscategorie, Rasci
+from referentiemodel.enums import CasusStatus, Rasci
 from referentiemodel.loader import model_van
 from referentiemodel.schema import Model
 
@@ -141,56 +139,6 @@ def tijdlijn_tab(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "cases/tijdlijn.html", pagina.context)
 
 
-def toegang(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Who sees this casus and through which right."""
-    pagina = casus_pagina(request, pk, "toegang")
-    casus = pagina.casus
-    namen = dict(
-        casus.betrokkenheden.values_list("deelname__group_id", "deelname__organisatie__naam")
-    )
-    rechten = [
-        {
-            "wie": namen.get(r.group_id, r.group.deelname.organisatie.naam),
-            "herkomst": r.get_herkomst_display(),
-            "van": r.geldig_van,
-            "tot": r.geldig_tot,
-        }
-        for r in casus.rechten.filter(geldig()).select_related("group__deelname__organisatie")
-    ]
-    rechten += [
-        {
-            "wie": f"{r.user.naam} ({r.deelname.organisatie.kort})",
-            "herkomst": r.get_herkomst_display(),
-            "van": r.geldig_van,
-            "tot": r.geldig_tot,
-        }
-        for r in casus.persoonsrechten.filter(geldig()).select_related(
-            "user", "deelname__organisatie"
-        )
-    ]
-    mijn = casus.toegang_van(pagina.viewer)
-    pagina.context |= {
-        "rechten": rechten,
-        "herkomst": mijn.herkomst,
-        "mijn_letters": [
-            {"activiteit": str(a), "letters": sorted(mijn.letters[a.sleutel])}
-            for a in casus.model.activiteiten
-            if a.sleutel in mijn.letters
-        ],
-        "doel": casus.get_doel_display(),
-        "grondslag": casus.get_grondslag_display(),
-        "inbrenger": casus.inbrenger.organisatie.naam,
-        "ingebracht": casus.ingebracht_at,
-        "regels": _regels_nu(pagina),
-        "verstuurd": verstrekkingsbeeld.verstuurd(pagina.viewer, casus),
-        "ontvangen": verstrekkingsbeeld.ontvangen(pagina.viewer, casus),
-        "inzages": inzages(casus).regels if mijn.eigenaar else None,
-        "casus_id": pk,
-    }
-    pagina.context |= betrokken.toegang_blok(pagina.viewer, casus)
-    return render(request, "cases/toegang.html", pagina.context)
-
-
 def inzage(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who looked at this casus, page by page; for the owning organisation only."""
     pagina = casus_pagina(request, pk, "toegang")
@@ -207,32 +155,6 @@ def inzage(request: HttpRequest, pk: UUID) -> HttpResponse:
         "vanaf_begin": "cursor" in request.GET,
     }
     return render(request, "cases/inzage.html", pagina.context)
-
-
-def _regels_nu(pagina: CasusPagina) -> list[dict[str, object]]:
-    """What this viewer sees of each category now; more answers where it hangs on the supplier."""
-    boek, om, viewer = pagina.deler.regelboek, pagina.deler.omstandigheid, pagina.viewer
-    if viewer.deelname_id not in boek.partijen:
-        return []
-    regels: list[dict[str, object]] = []
-    for categorie in Gegevenscategorie:
-        vraag = Vraag(
-            categorie=(categorie,),
-            ontvanger=wie(viewer.partnersoort, viewer.domein),
-            letter=(om.letter or "",),
-            hoofdstap=(om.hoofdstap,),
-            doel=(om.doel,),
-        )
-        regels += [
-            {
-                "categorie": categorie.label,
-                "uitkomst": deling.uitkomst,
-                "regel": deling.regel,
-                "tekst": deling.tekst,
-            }
-            for deling, _ in boek.mogelijk(vraag)
-        ]
-    return regels
 
 
 def info_vooraf(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -356,7 +278,6 @@ urlpatterns = [
     path("casussen/<uuid:pk>/", casus, name="casus"),
     path("casussen/<uuid:pk>/betrokkenen/", betrokkenen, name="casus_betrokkenen"),
     path("casussen/<uuid:pk>/tijdlijn/", tijdlijn_tab, name="casus_tijdlijn"),
-    path("casussen/<uuid:pk>/toegang/", toegang, name="casus_toegang"),
     path("casussen/<uuid:pk>/toegang/inzage/", inzage, name="casus_inzage"),
     path("casussen/<uuid:pk>/info-vooraf/", info_vooraf, name="casus_info_vooraf"),
     path("casussen/<uuid:pk>/stap/<slug:naar>/", stap, name="casus_stap"),

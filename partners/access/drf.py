@@ -24,6 +24,8 @@ SCOPES = {
     "verstrekkingen:bevestigen": "De ontvangst van een verstrekking bevestigen",
     "documenten:lezen": "Documenten lezen en downloaden",
     "documenten:schrijven": "Documenten toevoegen",
+    "toegang:lezen": "Verzoeken om toegang lezen",
+    "toegang:schrijven": "Toegang vragen en over verzoeken beslissen",
     "organisaties:lezen": "De sociale kaart lezen",
     "referentiemodellen:lezen": "Het referentiemodel lezen",
 }

@@ -99,6 +99,14 @@ def viewer_of_client(client: ApiClient) -> Viewer | None:
     )
 
 
+def ogen_van(deelname: Deelname) -> Viewer:
+    """What an organisation as such sees: nobody in particular, with the functie of its team.
+
+    To decide and to show what would be seen, never to act: it is nobody's viewer.
+    """
+    return _viewer(deelname, functie=Functie.KETENREGIETEAMLID)
+
+
 def _viewer(deelname: Deelname, **wie: Any) -> Viewer:
     organisatie = deelname.organisatie
     return Viewer(

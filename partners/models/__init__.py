@@ -28,6 +28,7 @@ from partners.models.medewerker import (
     lidmaatschappen_van,
 )
 from partners.models.sociale_kaart import Aanbod, Contactpersoon, Profiel
+from partners.models.voorstel import Deelregelvoorstel
 
 __all__ = [
     "Aanbod",
@@ -38,6 +39,7 @@ __all__ = [
     "Deelname",
     "Deelregel",
     "Effectberekening",
+    "Deelregelvoorstel",
     "Kernlidmaatschap",
     "Keten",
     "Lidmaatschap",

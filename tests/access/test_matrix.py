@@ -35,6 +35,8 @@ LIJSTEN = {
     "api_docs", "logboek", "logboek_export", "melding_matches", "toegang_bevestigen", "vervanging",
     "verstrekkingen",
     "signalen",
+    "noodknop", "noodknop_toezicht",
+    "api_toegangsverzoeken",
 }  # fmt: skip
 # Own account only, or no object of the keten at all.
 ACCOUNT = re.compile(r"^(account_|oauth_token$)")
@@ -48,6 +50,8 @@ OP_CASUS = {
     "verstrekking_nieuw",
     "api_verstrekkingen",
     "api_documenten", "casus_documenten",
+    "casus_noodknop",
+    "toegangsverzoek_nieuw",
 }  # fmt: skip
 # A casus and something under it: kwargs beside pk.
 OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
@@ -90,10 +94,15 @@ OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
             "casus_document_voorbeeld",
         )
     },
+    "toegangsverzoek": lambda d: {"verzoek_id": d["toegangsverzoek"]},
+    "casus_zicht": lambda d: {"deelname_id": d["deelname"]},
 }
 # Another object by its own key: where its id stands in the world.
 ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     "uitnodiging": lambda w: [{"pk": w.ids[t]["uitnodiging"]} for t in "AG"],
+    # Of one person: tests/cases/test_noodknop.py has the real ones.
+    "noodknop_klaar": lambda w: [{"pk": uuid4()}],
+    "noodknop_oordeel": lambda w: [{"pk": uuid4()}],
     "overleg": lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"],
     "overleg_sluiten": lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"],
     "overleg_uitnodigen": lambda w: [
@@ -135,6 +144,8 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     "api_melding_documenten": lambda w: [
         {"pk": w.ids["meldingen"][k]} for k in ("melding", "signaal", "X")
     ],
+    "api_toegangsverzoek": lambda w: [{"pk": w.ids[t]["toegangsverzoek"]} for t in "AG"],
+    "api_toegangsverzoek_besluit": lambda w: [{"pk": w.ids["A"]["toegangsverzoek"]}],
     "api_melding": lambda w: [{"pk": w.ids["meldingen"][k]} for k in ("melding", "signaal", "X")],
     "taak": lambda w: [{"pk": w.ids["taak"]}],
     "taak_annuleren": lambda w: [{"pk": w.ids["taak"]}],

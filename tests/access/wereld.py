@@ -27,7 +27,16 @@ from cases.models import (
     OverlegUitnodiging,
     Uitsluiting,
 )
-from cases.services import betrokkenheid, bijdrage, overleg, plan, uitvoering, verstrekken, weging
+from cases.services import (
+    betrokkenheid,
+    bijdrage,
+    overleg,
+    plan,
+    toegang,
+    uitvoering,
+    verstrekken,
+    weging,
+)
 from cases.services.casus import advance_casus
 from cases.stukken import van_datum
 from evaluatie.services.borgen import plan_terugkoppelingen
@@ -254,7 +263,22 @@ def _eronder(casus: Casus) -> dict[str, UUID]:
         found["uitnodiging"] = Betrokkenheid.objects.get(
             casus=casus, deelname_id=kijker("meesamen.krt").deelname_id
         ).pk
+    found["deelname"] = kijker("moviera.krt").eigen_id
+    found["toegangsverzoek"] = _vraagt_toegang(casus)
     return found
+
+
+def _vraagt_toegang(casus: Casus) -> UUID:
+    """The police ask for the health data that Moviera brought."""
+    politie = kijker("politie.krt")
+    with acting_as(politie):
+        datum = apps.get_model("cases.bijdrage").objects.get(
+            casus=casus, gegevenscategorie="gezondheid"
+        )
+        return toegang.vraag_toegang(
+            politie, casus, verzoek_id=uuid4(), gegeven_id=datum.pk, categorie="gezondheid",
+            alles=False, doel="slachtoffer_in_veiligheid", motivering=f"{WOORD} nodig",
+        ).pk  # fmt: skip
 
 
 def _evaluatie() -> Casus:

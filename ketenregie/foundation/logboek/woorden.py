@@ -97,6 +97,10 @@ ZINNEN: Final[dict[G, str]] = {
     G.NAZORG_BEANTWOORD: "Nazorgvraag beantwoord",
     G.NAZORG_BELEGD: "Nazorg gevraagd",
     G.NAZORG_BIJGEWERKT: "Nazorg bijgewerkt",
+    G.NOODKNOP_BEEINDIGD: "Noodknop beëindigd",
+    G.NOODKNOP_BEOORDEELD: "Gebruik van de noodknop beoordeeld",
+    G.NOODKNOP_GEBRUIKT: "Noodknop gebruikt",
+    G.NOODKNOP_GEWEIGERD: "Noodknop geweigerd",
     G.ONDERZOEKSVLAG_GEZET: "Strafrechtelijk onderzoek bijgewerkt",
     G.ORGANISATIE_UITGENODIGD: "Organisatie uitgenodigd",
     G.ORGANISATIE_VOORGESTELD: "Organisatie voorgesteld",
@@ -123,6 +127,10 @@ ZINNEN: Final[dict[G, str]] = {
     G.TAAK_RESULTAAT_OPGEHAALD: "Resultaat van een taak opgehaald",
     G.TERUGKOPPELINGEN_GEPLAND: "Terugkoppelingen gepland",
     G.TERUGKOPPELING_GEGEVEN: "Terugkoppeling gegeven",
+    G.TOEGANGSVERZOEK_AFGEWEZEN: "Toegang tot een afgeschermd gegeven afgewezen",
+    G.TOEGANGSVERZOEK_GEVRAAGD: "Toegang tot een afgeschermd gegeven gevraagd",
+    G.TOEGANGSVERZOEK_INGETROKKEN: "Toegang tot een afgeschermd gegeven ingetrokken",
+    G.TOEGANGSVERZOEK_TOEGEWEZEN: "Toegang gegeven tot een afgeschermd gegeven",
     G.TOEGANG_BEVESTIGD: "Toegang bevestigd",
     G.TOEGANG_GEWAARSCHUWD: "Gewaarschuwd dat toegang vervalt",
     G.TOEGANG_INGETROKKEN: "Toegang beëindigd",
@@ -152,6 +160,7 @@ ZINNEN: Final[dict[G, str]] = {
     G.VOORBEHOUD_OPGEHEVEN: "Voorbehoud bij een gegeven opgeheven",
     G.VOORSTEL_AFGEWEZEN: "Voorstel voor een organisatie niet overgenomen",
     G.VOORWAARDEN_GEWIJZIGD: "Voorwaarden bij een gegeven gewijzigd",
+    G.ZICHT_BEKEKEN: "Nagekeken wat een andere organisatie van de casus ziet",
 }
 # A reason why someone looked belongs to the logboek; why something was decided belongs to the casus.
 REDEN_VAN_INZAGE: Final = frozenset({G.MELDER_GETOOND, G.LOGBOEK_GEEXPORTEERD})
@@ -166,6 +175,11 @@ KANALEN: Final = {
 REGELS: Final = {
     "casus.zien": "Betrokken bij de casus",
     "eigenaar": "Eigenaar van de casus",
+    "noodknop": "Noodknop",
+    "noodknop.gebruiken": "Noodknop",
+    "noodknop.beoordelen": "Functionaris gegevensbescherming",
+    "toegang.zien_als": "Procesregie",
+    "toegang.zien_als_toezicht": "Functionaris gegevensbescherming",
     "logboek.zien": "Functionaris gegevensbescherming",
 }
 

@@ -11,6 +11,7 @@ from ketenregie.portaal.demo.bestanden import bestand
 from ketenregie.portaal.demo.keten import ARBEID, CRIM, ORGAAN, SEKS
 from ketenregie.portaal.demo.pad import Gids, Pad, Verhaal, moment, werkdag
 from ketenregie.portaal.demo.samenwerking import regel_samenwerking
+from ketenregie.portaal.demo.toegang import vertel_toegang
 from ketenregie.portaal.demo.verstrekken import vertel_verstrekkingen
 from meldpunt.services import stel_vraag, voeg_bij_melding
 from meldpunt.services.registratie import doe_signaal, registreer_melding, sluit_melding
@@ -191,6 +192,7 @@ def vertel(vandaag: date | None = None) -> None:
     vertel_verstrekkingen(gids)
     _losse_meldingen(gids, vandaag)
     regel_samenwerking(gids)
+    vertel_toegang(gids, vandaag)
 
 
 def _sluit_overleggen(gids: Gids) -> None:

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from ketenregie.foundation.csv import csv_bestand
 from ketenregie.foundation.viewer import Viewer
 from ketenregie.portaal.views.convenant.basis import Pagina, pagina, van_versie
+from partners import selectors
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.convenant import beeld
@@ -50,6 +51,7 @@ def _regels(request: HttpRequest, blad: Pagina) -> HttpResponse:
     blad.context |= {
         "convenant": gezien,
         "nieuw_id": uuid4(),
+        "voorstellen": selectors.deelregelvoorstellen(blad.viewer),
         "aantal": sum(len(regels) for _, regels in gezien.groepen),
         "fouten": [
             (r.nummer, zin)
