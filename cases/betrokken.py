@@ -65,7 +65,13 @@ def organisaties(viewer: Viewer, casus: Casus) -> list[OrganisatieRegel]:
     order = [Status.VOORGESTELD, Status.UITGENODIGD, Status.AANVAARD]
     regels = [_regel(viewer, casus, rij) for rij in rows]
     return sorted(
-        regels, key=lambda r: (not r.te_regelen, r.code not in order, not r.eigenaar, r.naam)
+        regels,
+        key=lambda r: (
+            not (r.te_regelen or r.voorgesteld),
+            r.code not in order,
+            not r.eigenaar,
+            r.naam,
+        ),
     )
 
 

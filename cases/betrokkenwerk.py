@@ -1,6 +1,7 @@
 """Mijn werk around who takes part: what came back to the owner, so that nothing silently disappears."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -31,7 +32,14 @@ def betrokkenheid(viewer: Viewer) -> list[Werk]:
     mine = Betrokkenheid.objects.filter(
         (asked & ~over) | Q(status=Status.VOORGESTELD) | back, casus__in=_eigen_casussen(viewer)
     ).select_related("casus", "deelname__organisatie")
-    return [_werk(rij) for rij in mine]
+    per_casus: dict[UUID, list[Betrokkenheid]] = {}
+    found = []
+    for rij in mine:
+        if rij.status == Status.UITGENODIGD:
+            per_casus.setdefault(rij.casus_id, []).append(rij)
+        else:
+            found.append(_werk(rij))
+    return found + [_niet_beantwoord(rijen) for rijen in per_casus.values()]
 
 
 def _eigen_casussen(viewer: Viewer) -> QuerySet[Casus]:
@@ -43,17 +51,24 @@ def _na(at: datetime | None) -> date | None:
     return clock.add_werkdagen(clock.local_date(at), REGEL_WERKDAGEN) if at else None
 
 
+def _niet_beantwoord(rijen: list[Betrokkenheid]) -> Werk:
+    """One line per casus, however many organisations kept silent."""
+    een = len(rijen) == 1
+    namen = ", ".join(sorted(rij.deelname.organisatie.kort for rij in rijen))
+    return Werk(
+        "Uitnodiging niet beantwoord" if een else f"{len(rijen)} uitnodigingen niet beantwoord",
+        f"{namen}. Herinner of trek in.",
+        rijen[0].casus.kenmerk,
+        reverse("casus_organisaties", args=[rijen[0].casus_id]),
+        min(rij.antwoord_voor for rij in rijen if rij.antwoord_voor),
+        soort="betrokkenheid",
+        knop="Bekijk",
+    )
+
+
 def _werk(rij: Betrokkenheid) -> Werk:
     kort = rij.deelname.organisatie.kort
-    anker = "casus_organisaties"
-    args = [rij.casus_id]
-    if rij.status == Status.UITGENODIGD:
-        wat, waarom = (
-            "Uitnodiging niet beantwoord",
-            f"{kort} liet niets horen. Herinner of trek in.",
-        )
-        knop, uiterlijk = "Bekijk", rij.antwoord_voor
-    elif rij.status == Status.VOORGESTELD:
+    if rij.status == Status.VOORGESTELD:
         wat, waarom = "Over een voorgestelde organisatie beslissen", f"{kort}: {rij.waarom}"
         anker, args = "casus_organisatie_voorstel", [rij.casus_id, rij.pk]
         knop, uiterlijk = "Beslis", _na(rij.created_at)

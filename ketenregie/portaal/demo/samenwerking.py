@@ -12,6 +12,18 @@ from partners.models import Lidmaatschap
 from partners.services.hercertificatie import waarschuw_lidmaatschappen
 from partners.services.vervanging import regel_vervanging
 
+NIET_NODIG = "Niet nodig voor deze casus."
+
+
+def _trek_oude_uitnodigingen_in(gids: Gids) -> None:
+    """The stories invite the whole kern; the owner withdrew what stayed unanswered, except in the
+    casus that moved last."""
+    with gids.als("zvh.procesregisseur", clock.now()) as selma:
+        mine = Casus.objects.visible_to(selma).filter(eigenaar_id=selma.deelname_id)  # type: ignore[attr-defined]
+        for casus in mine.order_by("-laatste_activiteit_at")[1:]:
+            for rij in casus.betrokkenheden.filter(status="uitgenodigd"):
+                betrokkenheid.beeindig(selma, rij.pk, reden=NIET_NODIG)
+
 
 def regel_samenwerking(gids: Gids) -> None:
     """Made through the services, today, in casussen that run."""
@@ -46,6 +58,7 @@ def regel_samenwerking(gids: Gids) -> None:
             betrokkenheid.stel_organisatie_voor(
                 iris, analyse, ggd.pk, waarom="Er zijn vragen over gezondheid.", at=at
             )
+    _trek_oude_uitnodigingen_in(gids)
     Lidmaatschap.objects.filter(medewerker_id=anouk.medewerker_id).update(
         hercertificatie_op=clock.today() + timedelta(days=20)
     )
