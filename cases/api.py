@@ -15,9 +15,9 @@ from rest_framework.response import Response
 
 from cases import api_toegang, gegevens, selectors, verstrekkingsbeeld
 from cases.delen import Deler
+from cases.inzagedoel import noteer_inzage
 from cases.models import Casus
 from cases.services.verstrekken import bevestig_ontvangst
-from ketenregie.foundation import logboek
 from ketenregie.foundation.api.json import Letterlijk
 from ketenregie.foundation.api.serializers import LijstVraag, StrictSerializer
 from ketenregie.foundation.api.views import ApiView
@@ -228,7 +228,7 @@ class CasusDetail(ApiView):
         viewer = self.viewer
         casus = Casus.objects.haal(viewer, pk)  # type: ignore[attr-defined]
         besluit = policy.require(viewer, Permission.CASUS_ZIEN, casus)
-        logboek.bekeken(casus, regel=besluit.regel, doel=casus.doel)
+        noteer_inzage(request, viewer, casus, besluit.regel)
         deler = Deler(viewer, casus)
         rollen = casus.toegang_van(viewer).letters
         return self.antwoord(

@@ -13,6 +13,7 @@ from cases.models.casus import (
 from cases.models.document import Document
 from cases.models.dossier import Dossier, Persoon
 from cases.models.gegeven import Gegeven
+from cases.models.inzagedoel import Inzagedoel
 from cases.models.noodknop import Noodknop
 from cases.models.overleg import Agendapunt, Bijdrage, Casusoverleg, OverlegUitnodiging
 from cases.models.plan import Actie, Instemming, Plandoel, PlanVanAanpak
@@ -66,6 +67,7 @@ __all__ = [
     "Instemming",
     "Interventie",
     "Motief",
+    "Inzagedoel",
     "Nazorg",
     "Ontvanger",
     "Noodknop",

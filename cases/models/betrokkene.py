@@ -28,7 +28,7 @@ class Betrokkene(Gegeven):
         max_length=10, choices=JaNeeOnbekend.choices, default=JaNeeOnbekend.ONBEKEND
     )
     history = geschiedenis()
-    rls = rls.Via("casus")
+    rls = rls.Datum()
 
     class Meta:
         verbose_name = "betrokkene"
@@ -66,7 +66,7 @@ class Situatie(Gegeven):
         max_length=10, choices=JaNeeOnbekend.choices, default=JaNeeOnbekend.ONBEKEND
     )
     history = geschiedenis()
-    rls = rls.Via("casus")
+    rls = rls.Datum()
 
     class Meta:
         verbose_name = "situatie"

@@ -92,6 +92,8 @@ class Betrokkenheid(Basis):
     rls = rls.Een(
         (rls.Via("casus"), rls.Deelname(behalve=("status", ("voorgesteld", "vervallen")))),
         schrijven=rls.Via("casus"),
+        # Who is invited answers without seeing the casus; zicht.sql guards what it may answer.
+        wijzigen=rls.Een((rls.Via("casus"), rls.Deelname())),
     )
 
     objects: ClassVar[models.Manager["Betrokkenheid"]] = BetrokkenheidQuerySet.as_manager()  # type: ignore[assignment]
@@ -121,7 +123,7 @@ class CasusRecht(GroepsrechtBasis):
 
     content_object = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="rechten")
     # Granting is for who sees the casus already; the derived rows are written by the trigger.
-    rls = rls.Via("content_object")
+    rls = rls.Een((rls.Via("content_object"),), schrijven=rls.ViaVan("content_object", "eigenaar"))
 
     class Meta(GroepsrechtBasis.Meta):
         indexes = [models.Index(fields=["group", "content_object"], name="casusrecht_groep")]
@@ -147,7 +149,15 @@ class CasusPersoonsrecht(PersoonsrechtBasis, Bevestigd):
     )
     deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
     taak = models.CharField(max_length=12, choices=Taak.choices, default=Taak.UITVOERING)
-    rls = rls.Via("content_object")
+    rls = rls.Een(
+        (rls.Via("content_object"),),
+        schrijven=rls.En(
+            (
+                rls.Via("content_object"),
+                rls.Een((rls.Deelname(), rls.ViaVan("content_object", "eigenaar"))),
+            )
+        ),
+    )
 
     class Meta(PersoonsrechtBasis.Meta):
         indexes = [

@@ -26,7 +26,7 @@ class Casusoverleg(Basis):
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.GEPLAND)
     gehouden_at = models.DateTimeField(null=True, blank=True)
     history = geschiedenis()
-    rls = rls.Keten()
+    rls = rls.Een((rls.Keten(),), schrijven=rls.En((rls.Keten(), rls.Deelname("organisator"))))
 
     class Meta:
         verbose_name = "casusoverleg"
@@ -48,7 +48,10 @@ class Agendapunt(Basis):
     besproken_at = models.DateTimeField(null=True, blank=True)
     besluit = models.TextField("besluit", blank=True)
     history = geschiedenis()
-    rls = rls.Via("casus")
+    rls = rls.Een(
+        (rls.Via("casus"),),
+        schrijven=rls.En((rls.Via("casus"), rls.ViaVan("overleg", "organisator"))),
+    )
 
     class Meta:
         ordering = ["volgorde"]
@@ -81,7 +84,12 @@ class OverlegUitnodiging(Basis):
     # Came in for this meeting only: its part in the casus ends when the meeting is closed (R14).
     incidenteel = models.BooleanField("alleen voor dit overleg", default=False)
     history = geschiedenis()
-    rls = rls.Een((rls.Via("casus"), rls.Deelname()), schrijven=rls.Via("casus"))
+    rls = rls.Een(
+        (rls.Via("casus"), rls.Deelname()),
+        schrijven=rls.En((rls.Via("casus"), rls.ViaVan("overleg", "organisator"))),
+        # Answered by who is asked, attendance noted by who holds the meeting.
+        wijzigen=rls.Een((rls.Deelname(), rls.ViaVan("overleg", "organisator"))),
+    )
 
     class Meta:
         verbose_name = "uitnodiging voor een casusoverleg"
@@ -108,7 +116,7 @@ class Bijdrage(Gegeven):
     # Why it may be told without toestemming, where a beroepsgeheim holds (R6).
     motivering = models.TextField("waarom mag u dit delen", blank=True)
     history = geschiedenis()
-    rls = rls.Via("casus")
+    rls = rls.Datum()
 
     class Meta:
         verbose_name = "bijdrage"

@@ -77,6 +77,7 @@ class Plandoel(Basis):
     uiterlijk = models.DateField("uiterlijk", null=True, blank=True)
     history = geschiedenis()
     rls = rls.Via("plan")
+    rls_weg = "een doel van een concept; de geschiedenis bewaart het"
 
     class Meta:
         ordering = ["volgorde", "created_at"]
@@ -120,7 +121,10 @@ class Actie(Gegeven):
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="voorstellen"
     )
     history = geschiedenis()
-    rls = rls.Via("casus")
+    rls = rls.Datum(
+        samen="een plan wordt samen opgesteld; een vastgesteld plan bevriest (plan.sql)"
+    )
+    rls_weg = "een actie van een concept; de geschiedenis bewaart haar"
 
     objects: ClassVar[models.Manager["Actie"]] = ActieQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -164,7 +168,12 @@ class Instemming(Basis):
     mandaatgever = models.CharField(max_length=120)
     gegeven_at = models.DateTimeField(default=clock.now)
     history = geschiedenis()
-    rls = rls.Via("plan")
+    rls = rls.Een(
+        (rls.Via("plan"),),
+        schrijven=rls.En((rls.Via("plan"), rls.Deelname())),
+        verwijderen=rls.Via("plan"),
+    )
+    rls_weg = "een plan dat wordt teruggenomen; de geschiedenis bewaart het antwoord"
 
     class Meta:
         ordering = ["gegeven_at"]

@@ -12,6 +12,9 @@ from ketenregie.foundation.models import Basis
 from partners.models import Deelname
 from referentiemodel.enums import Domein, Gegevenscategorie, Gegevenssoort
 
+# Written by the organisation it is about, in a casus it takes part in.
+EIGEN = rls.En((rls.Via("casus"), rls.Deelname()))
+
 
 class Interventie(Gegeven):
     """A measure for slachtoffer, dader or surroundings, with its effect.
@@ -38,7 +41,7 @@ class Interventie(Gegeven):
     wat_ging_goed = models.TextField("wat ging goed", blank=True)
     wat_ging_minder = models.TextField("wat ging minder goed", blank=True)
     history = geschiedenis()
-    rls = rls.Via("casus")
+    rls = rls.Datum(ook=("uitvoerder",))
 
     class Meta:
         verbose_name = "interventie"
@@ -82,7 +85,7 @@ class Nazorg(Gegeven):
     terugvalcheck = models.DateField("terugvalcheck op", null=True, blank=True)
     beantwoord_at = models.DateTimeField(null=True, blank=True)
     history = geschiedenis()
-    rls = rls.Via("casus")
+    rls = rls.Datum(ook=("deelname",))
 
     class Meta:
         verbose_name = "nazorg"
@@ -113,7 +116,9 @@ class Bedenktijd(Gegeven):
     eind = models.DateField("eind", null=True, blank=True)
     overgedragen_aan = models.CharField("overgedragen aan", max_length=120, blank=True)
     history = geschiedenis()
-    rls = rls.Via("casus")
+    rls = rls.Datum(
+        samen="politie, KMar en Arbeidsinspectie nemen een bedenktijd van elkaar over (Vc B8/3)"
+    )
 
     class Meta:
         constraints = [
@@ -143,7 +148,7 @@ class StrafrechtelijkOnderzoek(Basis):
     vlag = models.CharField(max_length=12, choices=Vlag.choices, default=Vlag.ONBEKEND)
     vrijgegeven = models.BooleanField("vrijgegeven", default=False)
     history = geschiedenis()
-    rls = rls.Een((rls.Deelname(), rls.ViaAls("casus", "vrijgegeven")), schrijven=rls.Deelname())
+    rls = rls.Een((rls.Deelname(), rls.ViaAls("casus", "vrijgegeven")), schrijven=EIGEN)
 
     class Meta:
         constraints = [
@@ -195,7 +200,9 @@ class InfoVooraf(Basis):
     item = models.CharField(max_length=80)
     afgevinkt_at = models.DateTimeField(default=clock.now)
     deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
-    rls = rls.Via("casus")
+    history = geschiedenis()
+    rls = rls.Een((rls.Via("casus"),), schrijven=EIGEN, verwijderen=rls.Via("casus"))
+    rls_weg = "een vinkje dat iemand van de activiteit weer uitzet"
 
     class Meta:
         constraints = [

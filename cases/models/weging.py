@@ -54,7 +54,7 @@ class EersteWeging(Gegeven):
         Deelname, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     history = geschiedenis()
-    rls = rls.Via("casus")
+    rls = rls.Datum(samen="voorbereid door de een, gewogen door het team")
 
     class Meta:
         verbose_name = "1e weging"
@@ -82,7 +82,7 @@ class Bewijsmiddel(Gegeven):
     soort = models.CharField(max_length=40)
     omschrijving = models.CharField("omschrijving", max_length=300)
     history = geschiedenis()
-    rls = rls.Via("casus")
+    rls = rls.Datum()
 
 
 class Doorlaatverbod(Basis):
@@ -117,7 +117,7 @@ class Doeltoets(Basis):
     motivering = models.TextField("motivering")
     getoetst_at = models.DateTimeField(default=clock.now)
     history = geschiedenis()
-    rls = rls.Via("casus")
+    rls = rls.Een((rls.Via("casus"),), schrijven=rls.En((rls.Via("casus"), rls.Deelname())))
 
     class Meta:
         ordering = ["getoetst_at"]
@@ -149,7 +149,7 @@ class TweedeWeging(Gegeven):
     wegers = ArrayField(models.CharField(max_length=160), default=list, blank=True)
     gewogen_at = models.DateTimeField(default=clock.now)
     history = geschiedenis()
-    rls = rls.Via("casus")
+    rls = rls.Datum()
 
     class Meta:
         verbose_name = "2e weging"
@@ -169,7 +169,7 @@ class Gezondheidsbeeld(Gegeven):
     # Why it may be told without toestemming, where a beroepsgeheim holds (R6).
     motivering = models.TextField("waarom mag u dit delen", blank=True)
     history = geschiedenis()
-    rls = rls.Via("casus")
+    rls = rls.Datum()
 
     class Meta:
         ordering = ["verwerkt_at"]

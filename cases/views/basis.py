@@ -10,9 +10,9 @@ from django.urls import get_resolver, reverse
 
 from cases import beeld
 from cases.delen import NOODKNOP, Deler
+from cases.inzagedoel import noteer_inzage
 from cases.models import Casus
 from cases.services.toegang.noodknop import lopend
-from ketenregie.foundation import logboek
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -51,13 +51,14 @@ def casus_pagina(request: HttpRequest, pk: UUID, tab: str) -> CasusPagina:
     Raises:
         NotVisible: no such casus for this viewer; the page is the same 404 as for an absent id.
         AccessDenied: visible, but this functie does no casework.
+        DoelGevraagd: outside the viewer's own work; the page that asks what for comes first.
     """
     viewer = viewer_of_request(request)
     casus = Casus.objects.haal(viewer, pk)  # type: ignore[attr-defined]
     besluit = policy.require(viewer, Permission.CASUS_ZIEN, casus)
     toegang = casus.toegang_van(viewer)
     regel = NOODKNOP if toegang.noodknop_tot else besluit.regel
-    logboek.bekeken(casus, regel=regel, doel=casus.doel)
+    noteer_inzage(request, viewer, casus, regel)
     context = {
         "noodknop": lopend(viewer, casus) if toegang.noodknop_tot else None,
         "kop": beeld.kop(casus, toegang),

@@ -135,7 +135,7 @@ def betrokkenen(request: HttpRequest, pk: UUID) -> HttpResponse:
 def tijdlijn_tab(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything that happened, newest first, under the sharing rules."""
     pagina = casus_pagina(request, pk, "tijdlijn")
-    pagina.context["items"] = tijdlijn(pagina.casus, pagina.deler)
+    pagina.context |= {"items": tijdlijn(pagina.casus, pagina.deler), "casus_id": pk}
     return render(request, "cases/tijdlijn.html", pagina.context)
 
 

@@ -35,12 +35,15 @@ class Antwoord(Basis):
     history = geschiedenis()
     rls = rls.Een(
         (
-            rls.Deelname("deelname"),
+            rls.Deelname(),
             rls.Deelname("begeleider"),
             rls.ViaAls("opdracht", "gedeeld"),
         ),
-        schrijven=rls.Deelname("deelname"),
+        schrijven=rls.En((rls.Via("opdracht"), rls.Deelname())),
+        wijzigen=rls.Deelname("begeleider"),
     )
+    # An answer never changes; the begeleider lays it beside the others.
+    rls_kolommen = {"UPDATE": ("gedeeld", "versie")}
 
     class Meta:
         verbose_name = "antwoord"
@@ -66,7 +69,7 @@ class Bespreking(Basis):
     geopend_at = models.DateTimeField(default=clock.now)
     samenvatting = models.TextField("samenvatting", blank=True)
     history = geschiedenis()
-    rls = rls.Via("opdracht")
+    rls = rls.Een((rls.Via("opdracht"),), schrijven=rls.ViaVan("opdracht", "begeleider"))
 
     class Meta:
         verbose_name = "bespreking"

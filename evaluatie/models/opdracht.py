@@ -61,7 +61,11 @@ class Evaluatieopdracht(Basis):
     beantwoord_at = models.DateTimeField(null=True, blank=True)
     einde_at = models.DateTimeField(null=True, blank=True)
     history = geschiedenis()
-    rls = rls.Een((rls.Via("casus"), rls.Deelname("begeleider")), schrijven=rls.Via("casus"))
+    rls = rls.Een(
+        (rls.Via("casus"), rls.Deelname("begeleider")),
+        schrijven=rls.Via("casus"),
+        wijzigen=rls.Een((rls.Via("casus"), rls.Deelname("begeleider"))),
+    )
 
     objects: ClassVar[models.Manager["Evaluatieopdracht"]] = (  # type: ignore[assignment]
         EvaluatieopdrachtQuerySet.as_manager()
@@ -118,7 +122,7 @@ class OpdrachtInstemming(Basis):
     gegeven_at = models.DateTimeField(null=True, blank=True)
     antwoord_at = models.DateTimeField(null=True, blank=True)
     history = geschiedenis()
-    rls = rls.Via("opdracht")
+    rls = rls.Een((rls.Via("opdracht"),), wijzigen=rls.Deelname())
 
     class Meta:
         ordering = ["deelname__organisatie__naam"]

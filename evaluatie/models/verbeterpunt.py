@@ -36,7 +36,11 @@ class Verbeterpunt(Basis):
     vastgesteld_at = models.DateTimeField(default=clock.now)
     afgerond_at = models.DateTimeField(null=True, blank=True)
     history = geschiedenis()
-    rls = rls.Keten()
+    rls = rls.Een(
+        (rls.Keten(),),
+        schrijven=rls.ViaVan("opdracht", "begeleider"),
+        wijzigen=rls.Deelname("eigenaar"),
+    )
 
     class Meta:
         verbose_name = "verbeterpunt"
@@ -69,7 +73,9 @@ class Terugkoppeling(Basis):
     tekst = models.TextField("wat u met de gegevens deed")
     gegeven_at = models.DateTimeField(default=clock.now)
     history = geschiedenis()
-    rls = rls.Een((rls.Via("casus"), rls.Deelname("deelname")))
+    rls = rls.Een(
+        (rls.Via("casus"), rls.Deelname()), schrijven=rls.En((rls.Via("casus"), rls.Deelname()))
+    )
 
     class Meta:
         verbose_name = "terugkoppeling"

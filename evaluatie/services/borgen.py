@@ -116,12 +116,14 @@ def rond_verbeterpunt_af(
         DomainError: ended already, or no result.
     """
     at = at or clock.now()
-    verbeterpunt = lock(Verbeterpunt.objects.filter(keten_id=viewer.keten_id), pk, versie)
+    keten = Verbeterpunt.objects.filter(keten_id=viewer.keten_id)
     policy.require(viewer, Permission.VERBETERPUNT_AFRONDEN)
-    if verbeterpunt.eigenaar_id != viewer.deelname_id:
+    # Before it is held: the second lock lets only the owner hold it.
+    if keten.filter(pk=pk).exclude(eigenaar_id=viewer.eigen_id).exists():
         raise AccessDenied(
             "Dit verbeterpunt is van een andere organisatie.", regel="verbeterpunt:eigenaar"
         )
+    verbeterpunt = lock(keten, pk, versie)
     if verbeterpunt.status != Verbeterpunt.Status.OPEN:
         raise DomainError("Dit verbeterpunt is al afgerond.")
     if status not in {Verbeterpunt.Status.GEREALISEERD, Verbeterpunt.Status.VERVALLEN}:

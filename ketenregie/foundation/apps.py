@@ -19,7 +19,9 @@ class FoundationConfig(AppConfig):
 
         algemene_checks.register("zegels van het logboek", zegel.controle)
         algemene_checks.register("anker van het logboek", anker.controle)
-        rls.register_sql("logboek", Path(__file__).parent / "logboek" / "logboek.sql")
+        folder = Path(__file__).parent
+        rls.register_sql("geschiedenis", folder / "sql" / "geschiedenis.sql")
+        rls.register_sql("logboek", folder / "logboek" / "logboek.sql")
         # Once per migrate: Django sends this signal per app, in order.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(rls.install, sender=last, dispatch_uid="rls_install")

@@ -20,6 +20,7 @@ import holidays
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 _frozen: ContextVar[datetime | None] = ContextVar("clock_frozen", default=None)
+_on_freeze: list[Callable[[], None]] = []
 _extra_days: list[Callable[[], Iterable[date]]] = []
 
 
@@ -54,10 +55,27 @@ def frozen(at: datetime) -> Iterator[datetime]:
         raise ValueError("frozen() needs a moment with a time zone")
     at = at.astimezone(UTC)
     token = _frozen.set(at)
+    _tell()
     try:
         yield at
     finally:
         _frozen.reset(token)
+        _tell()
+
+
+def frozen_at() -> datetime | None:
+    """The moment at which `now()` stands still; None when it runs."""
+    return _frozen.get()
+
+
+def on_freeze(listener: Callable[[], None]) -> None:
+    """Call `listener` whenever `now()` begins or ends to stand still."""
+    _on_freeze.append(listener)
+
+
+def _tell() -> None:
+    for listener in _on_freeze:
+        listener()
 
 
 def extra_vrije_dagen(provider: Callable[[], Iterable[date]]) -> Callable[[], Iterable[date]]:

@@ -48,6 +48,16 @@ class NotVisible(DomainError):
     standaardzin = "Deze pagina bestaat niet, of u hebt er geen toegang toe."
 
 
+class DoelGevraagd(DomainError):
+    """The viewer may see it, and must say first what for; the page at `url` asks."""
+
+    standaardzin = "Vertel eerst waarvoor u dit opent."
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__()
+
+
 class GateClosed(DomainError):
     """A step of the referentiemodel cannot be taken yet.
 

@@ -1,8 +1,8 @@
-"""What a row looked like before: simple-history with the actor, deelname and reason of the viewer.
+"""What a row looked like before, who changed it, for which organisation and why.
 
-Who changed it comes from the running viewer and why from `met_reden`, as column defaults, so that a
-row made by `save()`, by `bulk_create` or by hand carries them alike. Ids without foreign keys: the
-history outlives the account.
+The database writes it (sql/geschiedenis.sql), whatever way a row is changed; simple-history makes the
+tables and reads them. Who acts comes from the running viewer and why from `met_reden`; both are told to
+the session as soon as they change. Ids without foreign keys: the history outlives the account.
 """
 
 from __future__ import annotations
@@ -14,13 +14,11 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.db import models
-from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from ketenregie.foundation import clock
 from ketenregie.foundation.models import acting_medewerker
-from ketenregie.foundation.viewer import current_viewer
+from ketenregie.foundation.viewer import current_viewer, session_setting, tell_session
 
 _reden: ContextVar[str] = ContextVar("history_reden", default="")
 
@@ -29,10 +27,12 @@ _reden: ContextVar[str] = ContextVar("history_reden", default="")
 def met_reden(reden: str) -> Iterator[None]:
     """Write `reden` with every history row made inside; the innermost reason counts."""
     token = _reden.set(reden)
+    tell_session("app.reden")
     try:
         yield
     finally:
         _reden.reset(token)
+        tell_session("app.reden")
 
 
 def current_reden() -> str:
@@ -46,6 +46,16 @@ def current_deelname() -> uuid.UUID | None:
     return viewer.deelname_id if viewer else None
 
 
+def _moment() -> str:
+    at = clock.frozen_at()
+    return at.isoformat() if at else ""
+
+
+session_setting("app.reden", current_reden)
+session_setting("app.moment", _moment)
+clock.on_freeze(lambda: tell_session("app.moment"))
+
+
 class HistorieBasis(models.Model):
     """Columns that every history table has on top of the row itself."""
 
@@ -55,15 +65,6 @@ class HistorieBasis(models.Model):
 
     class Meta:
         abstract = True
-
-
-class HistorieManager(HistoryManager):
-    """Bulk rows get the moment of our clock too."""
-
-    def bulk_history_create(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
-        if kwargs.get("default_date") is None:
-            kwargs["default_date"] = clock.now()
-        return super().bulk_history_create(objs, *args, **kwargs)
 
 
 def _nobody(**_: Any) -> None:
@@ -80,7 +81,7 @@ def _ignore(row: Any, value: Any) -> None:
 
 
 class Geschiedenis(HistoricalRecords):
-    """HistoricalRecords without user key, with the house columns and the house clock."""
+    """HistoricalRecords without user key, with the house columns; its rows come from the database."""
 
     def _get_history_user_fields(self) -> dict[str, Any]:
         return {"history_user": property(lambda row: row.history_medewerker_id, _ignore)}
@@ -88,17 +89,10 @@ class Geschiedenis(HistoricalRecords):
     def _get_history_change_reason_field(self) -> Any:
         return property(lambda row: row.history_reden, _set_reden)
 
-    def create_historical_record(
-        self, instance: Any, history_type: str, using: str | None = None
-    ) -> None:
-        if hasattr(instance, "_history_date"):
-            super().create_historical_record(instance, history_type, using)
-            return
-        instance._history_date = clock.now()
-        try:
-            super().create_historical_record(instance, history_type, using)
-        finally:
-            del instance._history_date
+    # The trigger of the table has done it already.
+    def post_save(self, *args: Any, **kwargs: Any) -> None: ...
+
+    def post_delete(self, *args: Any, **kwargs: Any) -> None: ...
 
 
 def geschiedenis(**options: Any) -> Geschiedenis:
@@ -110,23 +104,20 @@ def geschiedenis(**options: Any) -> Geschiedenis:
     return Geschiedenis(
         bases=[HistorieBasis],
         history_id_field=models.BigAutoField(),
-        history_manager=HistorieManager,
         get_user=_nobody,
         **options,
     )
 
 
 def bulk_create(objs: Sequence[Any], model: Any, *, batch_size: int = 500) -> list[Any]:
-    """Create many rows with their history, in two statements per batch."""
-    if not objs:
-        return []
-    return list(bulk_create_with_history(objs, model, batch_size=batch_size))
+    """Create many rows, a statement per batch; the database keeps their history."""
+    return list(model._default_manager.bulk_create(objs, batch_size=batch_size))
 
 
 def bulk_update(
     objs: Sequence[Any], model: Any, fields: Sequence[str], *, batch_size: int = 500
 ) -> int:
-    """Change `fields` of many rows, raise their `versie` and write their history.
+    """Change `fields` of many rows and raise their `versie`; the database keeps their history.
 
     Returns: the number of rows changed.
     """
@@ -135,4 +126,4 @@ def bulk_update(
     for obj in objs:
         obj.versie += 1
     names = [*dict.fromkeys([*fields, "versie"])]
-    return int(bulk_update_with_history(objs, model, names, batch_size=batch_size))
+    return int(model._default_manager.bulk_update(objs, names, batch_size=batch_size))

@@ -6,17 +6,17 @@ Each model says in one line how its rows are protected:
         rls = Via("casus")
 
 `install()` (after every migrate, as eigenaar) turns these lines into policies and grants, also for the
-history tables; `problems()` compares the database with them and is used by `manage.py verify`.
+history tables; `controle.py` compares the database with them for `manage.py verify`.
 Roles: eigenaar owns everything and serves nobody, app serves people, werker runs tasks for a whole
 keten, publiek serves the public form, kopie reads for backups, zichthouder owns the few functions
 that must see past the lock. The array `zicht` (numbers of deelnames) exists only in SQL on melding,
 dossier and casus and is kept by triggers of zichthouder.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
@@ -25,13 +25,20 @@ from django.db.models import Model
 DEELNAME = "(SELECT nullif(current_setting('app.deelname', true), '')::int)"
 KETEN = "(SELECT nullif(current_setting('app.keten', true), '')::uuid)"
 MEDEWERKER = "(SELECT nullif(current_setting('app.medewerker', true), '')::uuid)"
+# Id of the acting deelname, looked up once per statement.
+MIJN = f"(SELECT d.id FROM partners_deelname d WHERE d.nummer = {DEELNAME})"
 ROLES = ("app", "werker", "publiek", "kopie")
 CRUD = "SELECT, INSERT, UPDATE, DELETE"
 
 
 @dataclass(frozen=True)
 class Bescherming:
-    """How rows of a table are protected; subclasses give the SQL condition for app and werker."""
+    """How rows of a table are protected; subclasses give the SQL conditions for app and werker.
+
+    Who sees a row is not who changes it: `expression` is for reading, `insert_check` for a new row,
+    `change` for an existing one and `remove` for taking it away. A row must be seen to be changed.
+    People take away nothing, unless the model says why they may: `rls_weg = "..."`.
+    """
 
     def expression(self, model: type[Model]) -> str:
         raise NotImplementedError
@@ -39,20 +46,37 @@ class Bescherming:
     def insert_check(self, model: type[Model]) -> str:
         return self.expression(model)
 
+    def change(self, model: type[Model]) -> str:
+        return self.expression(model)
+
+    def remove(self, model: type[Model]) -> str:
+        return self.change(model)
+
     def werker(self, model: type[Model]) -> str:
         return self.expression(model)
 
-    privileges = CRUD
+    privileges = "SELECT, INSERT, UPDATE"
+    privileges_werker = CRUD
 
 
 @dataclass(frozen=True)
 class Open(Bescherming):
-    """No row filter: the table holds no case or personal data of betrokkenen. Say why."""
+    """No row filter for reading: the table holds no case or personal data of betrokkenen. Say why.
+
+    `schrijven` says who may write; without it every process that serves people.
+    """
 
     reden: str
+    schrijven: Bescherming | None = None
 
     def expression(self, model: type[Model]) -> str:
         return "true"
+
+    def insert_check(self, model: type[Model]) -> str:
+        return self.schrijven.expression(model) if self.schrijven else "true"
+
+    def change(self, model: type[Model]) -> str:
+        return self.insert_check(model)
 
 
 @dataclass(frozen=True)
@@ -60,10 +84,12 @@ class Zicht(Bescherming):
     """Melding, dossier, casus: the row carries the numbers of the deelnames that may know it.
 
     `behalve` is a definer function without arguments that returns the ids this person may not know;
-    it is asked once per query.
+    it is asked once per query. `wijzigen` names the deelname column whose organisation alone changes
+    the row; everyone who may know it when absent.
     """
 
     behalve: str = ""
+    wijzigen: str = ""
 
     def expression(self, model: type[Model]) -> str:
         table = f'"{model._meta.db_table}"'
@@ -74,6 +100,11 @@ class Zicht(Bescherming):
             else known
         )
 
+    def change(self, model: type[Model]) -> str:
+        return (
+            f"{_column(model, self.wijzigen)} = {MIJN}" if self.wijzigen else super().change(model)
+        )
+
     def werker(self, model: type[Model]) -> str:
         return f"keten_id = {KETEN}"
 
@@ -82,8 +113,10 @@ class Zicht(Bescherming):
 class Keten(Bescherming):
     """Everyone of the keten may read the row; the policy in code decides the rest."""
 
+    field: str = "keten_id"
+
     def expression(self, model: type[Model]) -> str:
-        return f"keten_id = {KETEN}"
+        return f"{self.field} = {KETEN}"
 
 
 @dataclass(frozen=True)
@@ -97,16 +130,12 @@ class Deelname(Bescherming):
     behalve: tuple[str, tuple[str, ...]] = ("", ())
 
     def expression(self, model: type[Model]) -> str:
-        column = _column(model, self.field)
-        own = (
-            f"EXISTS (SELECT 1 FROM partners_deelname d WHERE d.id = {column} "
-            f"AND d.nummer = {DEELNAME})"
-        )
+        own = f"{_column(model, self.field)} = {MIJN}"
         name, values = self.behalve
         if not name:
             return own
         listed = ", ".join(f"'{value}'" for value in values)
-        return f"{_column(model, name)} NOT IN ({listed}) AND {own}"
+        return f"{_column(model, name)} <> ALL (ARRAY[{listed}]) AND {own}"
 
     def werker(self, model: type[Model]) -> str:
         column = _column(model, self.field)
@@ -114,6 +143,45 @@ class Deelname(Bescherming):
             f"EXISTS (SELECT 1 FROM partners_deelname d WHERE d.id = {column} "
             f"AND d.keten_id = {KETEN})"
         )
+
+
+@dataclass(frozen=True)
+class InKeten(Bescherming):
+    """Rows that hang on a deelname of the acting keten, or on a parent that hangs on one."""
+
+    pad: tuple[str, ...]
+
+    def expression(self, model: type[Model]) -> str:
+        table, column = _step(model, self.pad[0])
+        joins, last = "", "stap0"
+        related = _related(model, self.pad[0])
+        for nummer, veld in enumerate(self.pad[1:], 1):
+            parent, key = _step(related, veld)
+            joins += f' JOIN "{parent}" stap{nummer} ON stap{nummer}.id = {last}.{key}'
+            related, last = _related(related, veld), f"stap{nummer}"
+        return (
+            f'EXISTS (SELECT 1 FROM "{table}" stap0{joins} WHERE '
+            f'stap0.id = "{model._meta.db_table}"."{column}" AND {last}.keten_id = {KETEN})'
+        )
+
+
+@dataclass(frozen=True)
+class Procesregie(Bescherming):
+    """Only the organisation that runs the process of the acting keten."""
+
+    def expression(self, model: type[Model]) -> str:
+        return (
+            f"EXISTS (SELECT 1 FROM partners_deelname d WHERE d.nummer = {DEELNAME} "
+            f"AND d.keten_id = {KETEN} AND d.procesregie)"
+        )
+
+
+@dataclass(frozen=True)
+class EenViewer(Bescherming):
+    """Whoever acts for a keten; nobody who has not logged in."""
+
+    def expression(self, model: type[Model]) -> str:
+        return f"{KETEN} IS NOT NULL"
 
 
 @dataclass(frozen=True)
@@ -171,11 +239,28 @@ class ViaAls(Bescherming):
 
 
 @dataclass(frozen=True)
+class ViaVan(Bescherming):
+    """The parent row is visible and names the acting deelname in `kolom`: its owner, its guide."""
+
+    field: str
+    kolom: str
+
+    def expression(self, model: type[Model]) -> str:
+        return _parent_exists(model, self.field, f" AND ouder.{self.kolom}_id = {MIJN}")
+
+
+@dataclass(frozen=True)
 class Een(Bescherming):
-    """Any of several conditions, e.g. through the casus or because it is about my deelname."""
+    """Any of several conditions, e.g. through the casus or because it is about my deelname.
+
+    `schrijven` guards new and existing rows alike, `wijzigen` and `verwijderen` existing ones when
+    others than who makes them work on them.
+    """
 
     delen: tuple[Bescherming, ...]
     schrijven: Bescherming | None = None
+    wijzigen: Bescherming | None = None
+    verwijderen: Bescherming | None = None
 
     def expression(self, model: type[Model]) -> str:
         return " OR ".join(f"({deel.expression(model)})" for deel in self.delen)
@@ -184,17 +269,67 @@ class Een(Bescherming):
         return " OR ".join(f"({deel.werker(model)})" for deel in self.delen)
 
     def insert_check(self, model: type[Model]) -> str:
-        # Who may change a row writes its history, also without the right to make new rows.
-        history = hasattr(model, "rls_origin")
-        return (self if history else self.schrijven or self).expression(model)
+        return (self.schrijven or self).expression(model)
+
+    def change(self, model: type[Model]) -> str:
+        return (self.wijzigen or self.schrijven or self).expression(model)
+
+    def remove(self, model: type[Model]) -> str:
+        return (self.verwijderen or self.wijzigen or self.schrijven or self).expression(model)
+
+
+@dataclass(frozen=True)
+class En(Bescherming):
+    """All of several conditions."""
+
+    delen: tuple[Bescherming, ...]
+
+    def expression(self, model: type[Model]) -> str:
+        return " AND ".join(f"({deel.expression(model)})" for deel in self.delen)
+
+    def werker(self, model: type[Model]) -> str:
+        return " AND ".join(f"({deel.werker(model)})" for deel in self.delen)
+
+
+@dataclass(frozen=True)
+class Datum(Bescherming):
+    """A datum of a casus: who sees the casus reads it under the sharing rules; its supplier alone adds
+    and changes it.
+
+    `ook` names other deelname columns whose organisation works on the row as well. `samen` says why
+    everyone in the casus does; then the policy in code decides alone.
+    """
+
+    ook: tuple[str, ...] = ()
+    samen: str = ""
+    casus: str = "casus"
+
+    def expression(self, model: type[Model]) -> str:
+        return _parent_exists(model, self.casus)
+
+    def insert_check(self, model: type[Model]) -> str:
+        return self.expression(model) if self.samen else self._own(model, ())
+
+    def change(self, model: type[Model]) -> str:
+        return self.expression(model) if self.samen else self._own(model, self.ook)
+
+    def _own(self, model: type[Model], ook: tuple[str, ...]) -> str:
+        mine = " OR ".join(f"{_column(model, f)} = {MIJN}" for f in ("leverancier", *ook))
+        return f"({self.expression(model)}) AND ({mine})"
 
 
 @dataclass(frozen=True)
 class AlleenToevoegen(Bescherming):
-    """Rows are added and read, never changed or removed."""
+    """Rows are added and read, never changed or removed; tasks read only when `werker_leest`."""
 
     lezen: Bescherming
+    werker_leest: bool = True
+    nieuw: Bescherming | None = None
     privileges = "SELECT, INSERT"
+
+    @property
+    def privileges_werker(self) -> str:  # type: ignore[override]
+        return "SELECT, INSERT" if self.werker_leest else "INSERT"
 
     def expression(self, model: type[Model]) -> str:
         return self.lezen.expression(model)
@@ -203,7 +338,7 @@ class AlleenToevoegen(Bescherming):
         return self.lezen.werker(model)
 
     def insert_check(self, model: type[Model]) -> str:
-        return "true"
+        return self.nieuw.expression(model) if self.nieuw else "true"
 
 
 @dataclass(frozen=True)
@@ -211,16 +346,32 @@ class Werkerboek(Bescherming):
     """Kept by tasks that span ketens (the seals of the logboek): people read, the werker adds."""
 
     reden: str
-    privileges = "SELECT, INSERT"
+    privileges = "SELECT"
+    privileges_werker = "SELECT, INSERT"
 
     def expression(self, model: type[Model]) -> str:
         return "true"
 
-    def insert_check(self, model: type[Model]) -> str:
-        return "false"
-
     def werker(self, model: type[Model]) -> str:
         return "true"
+
+
+@dataclass(frozen=True)
+class Historie(Bescherming):
+    """History of a table, read by who reads the row; only the database writes it (geschiedenis.sql).
+
+    Tasks take it away with the datum it belongs to, when its term is over.
+    """
+
+    van: Bescherming
+    privileges = "SELECT"
+    privileges_werker = "SELECT, DELETE"
+
+    def expression(self, model: type[Model]) -> str:
+        return self.van.expression(model)
+
+    def werker(self, model: type[Model]) -> str:
+        return self.van.werker(model)
 
 
 _sql: list[tuple[str, Path]] = []
@@ -244,16 +395,27 @@ def _column(model: type[Model], field: str) -> str:
     return f'"{table}"."{names[field]}"'
 
 
-def _parent_exists(model: type[Model], field: str) -> str:
+def _related(model: type[Model], field: str) -> type[Model]:
     origin = getattr(model, "rls_origin", model)
+    related = origin._meta.get_field(field).related_model
+    if related is None or isinstance(related, str):
+        raise ValueError(f"{origin.__name__}.{field} verwijst niet naar een tabel.")
+    return related  # type: ignore[no-any-return]
+
+
+def _step(model: type[Model], field: str) -> tuple[str, str]:
+    """(table the field points at, column it points with)."""
+    origin: Any = getattr(model, "rls_origin", model)
+    return _related(model, field)._meta.db_table, str(origin._meta.get_field(field).column)
+
+
+def _parent_exists(model: type[Model], field: str, and_: str = "") -> str:
     if field == "":  # history of a row that is a parent itself
-        parent, column = origin._meta.db_table, f'"{model._meta.db_table}"."id"'
+        parent = model.rls_origin._meta.db_table  # type: ignore[attr-defined]
+        column = f'"{model._meta.db_table}"."id"'
     else:
-        related = origin._meta.get_field(field).related_model
-        if related is None or isinstance(related, str):
-            raise ValueError(f"{origin.__name__}.{field} verwijst niet naar een tabel.")
-        parent, column = related._meta.db_table, _column(model, field)
-    return f'EXISTS (SELECT 1 FROM "{parent}" ouder WHERE ouder.id = {column})'
+        parent, column = _related(model, field)._meta.db_table, _column(model, field)
+    return f'EXISTS (SELECT 1 FROM "{parent}" ouder WHERE ouder.id = {column}{and_})'
 
 
 def _child_exists(origin: type[Model], table: str, naam: str) -> str:
@@ -266,7 +428,7 @@ def _child_exists(origin: type[Model], table: str, naam: str) -> str:
 
 
 def protection_of(model: type[Model]) -> Bescherming | None:
-    """The declared protection; a history table inherits it from the model it follows."""
+    """The declared protection; a history table is read as the model it follows."""
     own = model.__dict__.get("rls") or getattr(model, "rls", None)
     if own is not None:
         return own  # type: ignore[no-any-return]
@@ -275,7 +437,9 @@ def protection_of(model: type[Model]) -> Bescherming | None:
         return None
     model.rls_origin = origin  # type: ignore[attr-defined]
     declared = protection_of(origin)
-    return Via("") if isinstance(declared, Zicht) else declared
+    if declared is None:
+        return None
+    return Historie(Via("") if isinstance(declared, Zicht) else declared)
 
 
 def own_models() -> list[type[Model]]:
@@ -291,24 +455,57 @@ def undeclared() -> list[str]:
     return [m._meta.label for m in own_models() if protection_of(m) is None]
 
 
+def _privileges(model: type[Model]) -> dict[str, set[str]]:
+    """Rights on the table per role; a right on some columns reads "UPDATE (a, b)"."""
+    declared = protection_of(model)
+    assert declared is not None
+    app = set(declared.privileges.split(", "))
+    if hasattr(model, "rls_weg"):
+        app.add("DELETE")
+    columns: dict[str, tuple[str, ...]] = getattr(model, "rls_kolommen", {})
+    rights = {
+        "app": app,
+        "werker": set(declared.privileges_werker.split(", ")),
+        "publiek": set(getattr(model, "rls_publiek", ())),
+        "kopie": {"SELECT"},
+        "zichthouder": set(CRUD.split(", ")),
+    }
+    # A narrowed INSERT holds for every role that serves, a narrowed UPDATE for people.
+    for command, names in columns.items():
+        for role in ("app", "werker", "publiek") if command == "INSERT" else ("app",):
+            if command in rights[role]:
+                rights[role] -= {command}
+                rights[role].add(f"{command} ({', '.join(sorted(names))})")
+    return rights
+
+
 def _policies(model: type[Model]) -> list[tuple[str, str, str, str, str]]:
     """(name, role, command, using, check) for one table."""
     declared = protection_of(model)
     assert declared is not None
-    extra: Iterable[str] = getattr(model, "rls_publiek", ())
+    rights = _privileges(model)
+    app = {right.split(" ")[0] for right in rights["app"]}
+    read, change = declared.expression(model), declared.change(model)
+    both = read if change == read else f"({read}) AND ({change})"
     rows = [
-        ("app_lees", "app", "SELECT", declared.expression(model), ""),
-        ("app_nieuw", "app", "INSERT", "", declared.insert_check(model)),
+        ("app_lees", "app", "SELECT", read, ""),
         ("werker_alles", "werker", "ALL", declared.werker(model), declared.werker(model)),
         ("kopie_lees", "kopie", "SELECT", "true", ""),
         # Data migrations must say so; otherwise the owner sees nothing either (FORCE).
         ("eigenaar", "eigenaar", "ALL", "current_setting('app.migratie', true) = 'aan'", ""),
     ]
-    if "UPDATE" in declared.privileges:
-        using = declared.expression(model)
-        rows.append(("app_wijzig", "app", "UPDATE", using, using))
-        rows.append(("app_weg", "app", "DELETE", using, ""))
-    rows += [(f"publiek_{c.lower()}", "publiek", c, "", "true") for c in extra]
+    if "INSERT" in app:
+        rows.append(("app_nieuw", "app", "INSERT", "", declared.insert_check(model)))
+    if "UPDATE" in app:
+        rows.append(("app_wijzig", "app", "UPDATE", both, both))
+    if "DELETE" in app:
+        remove = declared.remove(model)
+        gone = read if remove == read else f"({read}) AND ({remove})"
+        rows.append(("app_weg", "app", "DELETE", gone, ""))
+    rows += [
+        (f"publiek_{c.lower()}", "publiek", c, "", "true")
+        for c in getattr(model, "rls_publiek", ())
+    ]
     return rows
 
 
@@ -316,13 +513,10 @@ def statements(model: type[Model]) -> list[str]:
     """The SQL that protects one table, safe to run again."""
     table, declared = f'"{model._meta.db_table}"', protection_of(model)
     assert declared is not None
-    out = [f"REVOKE ALL ON {table} FROM PUBLIC, {', '.join(ROLES)}"]
-    out += [
-        f"GRANT {declared.privileges} ON {table} TO app, werker",
-        f"GRANT SELECT ON {table} TO kopie",
-    ]
-    out += [f"GRANT {c} ON {table} TO publiek" for c in getattr(model, "rls_publiek", ())]
-    out.append(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO zichthouder")
+    out = [f"REVOKE ALL ON {table} FROM PUBLIC, zichthouder, {', '.join(ROLES)}"]
+    for role, rights in _privileges(model).items():
+        if rights:
+            out.append(f"GRANT {', '.join(sorted(rights))} ON {table} TO {role}")
     out += [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
@@ -340,6 +534,20 @@ def statements(model: type[Model]) -> list[str]:
     return out
 
 
+def _old_policies(names: set[str]) -> list[str]:
+    """Policies of our tables that the code no longer declares."""
+    expected = {
+        (m._meta.db_table, p[0]) for m in own_models() if protection_of(m) for p in _policies(m)
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
+        return [
+            f'DROP POLICY "{policy}" ON "{table}"'
+            for table, policy in cursor.fetchall()
+            if table in names and (table, policy) not in expected
+        ]
+
+
 def install(**_: object) -> None:
     """Bring policies, grants, functions and triggers in line with the code. Run as eigenaar."""
     with connection.cursor() as cursor:
@@ -351,7 +559,8 @@ def install(**_: object) -> None:
         tables = set(connection.introspection.table_names(cursor))
         models = [m for m in own_models() if m._meta.db_table in tables]
         batch: list[str] = [
-            "GRANT USAGE ON SCHEMA public TO app, werker, publiek, kopie, zichthouder"
+            "GRANT USAGE ON SCHEMA public TO app, werker, publiek, kopie, zichthouder",
+            *_old_policies({m._meta.db_table for m in models}),
         ]
         for model in models:
             if protection_of(model) is not None:
@@ -364,71 +573,44 @@ def install(**_: object) -> None:
             batch += [f'GRANT {rights} ON "{table}" TO app, werker',
                       f'GRANT SELECT ON "{table}" TO kopie, zichthouder']  # fmt: skip
         batch += [
-            "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO app, werker, publiek",
+            "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO app, werker, publiek, zichthouder",
             "GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO kopie",
         ]
         cursor.execute(";\n".join(batch))
         for _name, path in _sql:
             cursor.execute(path.read_text())
+        cursor.execute(";\n".join(histories(models)))
 
 
-def functions_expected() -> set[str]:
-    """Names of the SECURITY DEFINER functions the rooms handed down."""
-    pattern = re.compile(r"CREATE OR REPLACE FUNCTION (\w+)[^$]*?SECURITY DEFINER", re.S)
-    return {n for _name, path in [*_sql_eerst, *_sql] for n in pattern.findall(path.read_text())}
+def all_sql() -> list[Path]:
+    """Every file of functions and triggers that the rooms handed down."""
+    return [path for _name, path in [*_sql_eerst, *_sql]]
 
 
-def problems() -> list[str]:
-    """Every way in which the database differs from what the code declares, in Dutch."""
-    found = [f"{label} zegt niet hoe de rijen beschermd zijn" for label in undeclared()]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname, relrowsecurity, relforcerowsecurity FROM pg_class "
-            "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
-        )
-        state = {name: (on, forced) for name, on, forced in cursor.fetchall()}
-        cursor.execute("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
-        present: dict[str, set[str]] = {}
-        for table, policy in cursor.fetchall():
-            present.setdefault(table, set()).add(policy)
-        for model in own_models():
-            if protection_of(model) is None:
-                continue
-            table = model._meta.db_table
-            if table not in state:
-                found.append(f"tabel {table} bestaat niet")
-                continue
-            if state[table] != (True, True):
-                found.append(f"tabel {table} heeft het tweede slot niet aan en afgedwongen")
-            expected = {p[0] for p in _policies(model)}
-            if present.get(table, set()) != expected:
-                found.append(f"tabel {table} heeft andere regels dan de code: "
-                             f"{sorted(present.get(table, set()) ^ expected)}")  # fmt: skip
-        cursor.execute(
-            "SELECT rolname FROM pg_roles WHERE rolname IN ('app','werker','publiek','kopie') "
-            "AND (rolsuper OR rolbypassrls)"
-        )
-        found += [f"rol {name} mag de sloten omzeilen" for (name,) in cursor.fetchall()]
-        cursor.execute(
-            "SELECT relname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner "
-            "WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r','p','v') "
-            "AND rolname IN ('app','werker','publiek','kopie')"
-        )
-        found += [
-            f"tabel {name} is van een rol die mensen bedient" for (name,) in cursor.fetchall()
-        ]
-        cursor.execute(
-            "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"
-        )
-        definers = {name for (name,) in cursor.fetchall()}
-        found += [f"functie {n} ziet voorbij het slot en staat niet op de lijst"
-                  for n in sorted(definers - functions_expected())]  # fmt: skip
-        found += [f"functie {n} ontbreekt" for n in sorted(functions_expected() - definers)]
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
-            "AND relkind = 'v' AND NOT coalesce('security_invoker=true' = ANY(reloptions), false)"
-        )
-        found += [
-            f"view {name} kijkt niet met de ogen van de vrager" for (name,) in cursor.fetchall()
-        ]
-    return found
+def histories(models: Iterable[type[Model]]) -> list[str]:
+    """The trigger that keeps the history of each table that has one (geschiedenis.sql)."""
+    return [
+        f"CREATE OR REPLACE TRIGGER geschiedenis AFTER INSERT OR UPDATE OR DELETE ON "
+        f'"{model._meta.db_table}" FOR EACH ROW EXECUTE FUNCTION geschiedenis_schrijf('
+        + ", ".join(f"'{name}'" for name in _history_arguments(model, history))
+        + ")"
+        for model in models
+        if (history := history_of(model)) is not None
+    ]
+
+
+def _history_arguments(model: type[Model], history: type[Model]) -> list[str]:
+    """The history table and the columns that it leaves out."""
+    kept = {str(f.column) for f in history._meta.concrete_fields}  # type: ignore[attr-defined]
+    columns = {str(f.column) for f in model._meta.concrete_fields}  # type: ignore[attr-defined]
+    if isinstance(protection_of(model), Zicht):
+        columns.add("zicht")
+    return [history._meta.db_table, *sorted(columns - kept)]
+
+
+def history_of(model: type[Model]) -> type[Model] | None:
+    """The history model of a model; None when it keeps none or is one itself."""
+    if not hasattr(model._meta, "simple_history_manager_attribute"):
+        return None
+    name: str = model._meta.simple_history_manager_attribute
+    return getattr(model, name).model  # type: ignore[no-any-return]

@@ -4,17 +4,45 @@ A `Viewer` is a medewerker acting for one deelname (organisatie in a keten) with
 task acting for a keten with a doel. `acting_as` is the only place that tells the database.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection, transaction
+from psycopg.pq import TransactionStatus
 
 _viewer: ContextVar["Viewer | None"] = ContextVar("viewer", default=None)
 _SETTINGS = ("app.deelname", "app.keten", "app.medewerker", "app.namens")
-_SET = ", ".join("set_config(%s, %s, true)" for _ in _SETTINGS)
+# Other facts of the running work that the database writes down, such as the reason of a change.
+_extra: dict[str, Callable[[], str]] = {}
+
+
+def session_setting(name: str, value: Callable[[], str]) -> None:
+    """Let `acting_as` tell the database this too; `tell_session` when it changes in between."""
+    _extra[name] = value
+
+
+def tell_session(name: str) -> None:
+    """Put the present value of a setting in the running transaction; outside one there is nothing to
+    tell, and one that failed takes no more statements and loses the setting by its rollback."""
+    if not connection.in_atomic_block or connection.connection is None:
+        return
+    if connection.connection.info.transaction_status == TransactionStatus.INERROR:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, _extra[name]()])
+
+
+def session_values() -> list[str]:
+    """Names and present values of the extra settings, in pairs, for `set_config`."""
+    return [x for name, value in _extra.items() for x in (name, value())]
+
+
+def set_configs(count: int) -> str:
+    """SQL that puts `count` settings, for a SELECT list."""
+    return ", ".join(["set_config(%s, %s, true)"] * count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +134,8 @@ def acting_as(viewer: Viewer) -> Iterator[Viewer]:
             "SELECT current_user, "
             + ", ".join(f"coalesce(current_setting('{s}', true), '')" for s in _SETTINGS)
             + ", "
-            + _SET,
-            _pairs(_values(viewer)),
+            + set_configs(len(_SETTINGS) + len(_extra)),
+            [*_pairs(_values(viewer)), *session_values()],
         )
         role, *old = cursor.fetchone()[: len(_SETTINGS) + 1]
         new_role = "werker" if viewer.is_systeem else _role_of_people(role)
@@ -121,7 +149,10 @@ def acting_as(viewer: Viewer) -> Iterator[Viewer]:
             # The end of the outermost transaction takes the settings back by itself.
             usable = not connection.needs_rollback and not connection.closed_in_transaction
             if nested and usable:
-                cursor.execute(f"SELECT {_SET}", _pairs(old))
+                cursor.execute(
+                    f"SELECT {set_configs(len(_SETTINGS) + len(_extra))}",
+                    [*_pairs(old), *session_values()],
+                )
                 if new_role != role:
                     cursor.execute(f"SET LOCAL ROLE {role}")
 

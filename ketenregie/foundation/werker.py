@@ -11,6 +11,8 @@ from uuid import UUID
 from celery import current_app
 from django.db import connection, transaction
 
+from ketenregie.foundation.viewer import session_values, set_configs
+
 logger = logging.getLogger(__name__)
 
 
@@ -18,7 +20,8 @@ logger = logging.getLogger(__name__)
 def als_werker() -> Iterator[None]:
     """One transaction as role werker; a process that logs in as app cannot take that role."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT current_user")
+        extra = session_values()
+        cursor.execute(f"SELECT current_user, {set_configs(len(extra) // 2)}", extra)
         role = cursor.fetchone()[0]
         if role != "werker":
             cursor.execute("SET LOCAL ROLE werker")

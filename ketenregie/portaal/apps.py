@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.apps import AppConfig
 
 
@@ -7,4 +9,7 @@ class PortaalConfig(AppConfig):
     verbose_name = "Portaal"
 
     def ready(self) -> None:
+        from ketenregie.foundation.rls import register_sql  # noqa: PLC0415
         from ketenregie.portaal import registrations  # noqa: F401, PLC0415  (fills registries)
+
+        register_sql("inzageverslag", Path(__file__).parent / "inzageverslag.sql")

@@ -12,6 +12,7 @@ from django import forms
 from django.db import connection
 from django.utils import timezone
 
+from cases.models import Inzagedoel
 from ketenregie.foundation import clock
 from ketenregie.foundation.forms import DatumVeld, Formulier
 from ketenregie.foundation.logboek import GELUKT, woorden
@@ -22,10 +23,11 @@ from referentiemodel.enums import Doel, Functie
 
 MAX_EXPORT = 100_000
 _STAP = 2_000
-_FUNCTIES = dict(Functie.choices)
-_DOELEN = dict(Doel.choices)
+FUNCTIES = dict(Functie.choices)
+DOELEN = dict(Doel.choices) | dict(Inzagedoel.Doel.choices)
 KOP = (
-    "Moment", "Organisatie", "Medewerker", "Functie", "Kanaal", "Gebeurtenis", "Onderwerp", "Casus",
+    "Moment", "Organisatie", "Medewerker", "Functie", "Kanaal", "Gebeurtenis", "Handeling", "Onderwerp",
+    "Onderwerp nummer", "Casus",
     "Uitkomst", "Doel", "Regel", "Reden", "Pagina", "Verzoek", "Nummer",
 )  # fmt: skip
 
@@ -133,7 +135,9 @@ class Regel:
     functie: str
     kanaal: str
     wat: str
+    handeling: str
     onderwerp: str
+    object_id: str
     kenmerk: str
     uitkomst: str
     uitkomst_code: str
@@ -147,7 +151,8 @@ class Regel:
         """The columns of `KOP`."""
         return (
             f"{timezone.localtime(self.moment):%Y-%m-%d %H:%M:%S}", self.organisatie, self.wie,
-            self.functie, self.kanaal, self.wat, self.onderwerp, self.kenmerk, self.uitkomst,
+            self.functie, self.kanaal, self.wat, self.handeling, self.onderwerp, self.object_id,
+            self.kenmerk, self.uitkomst,
             self.doel, self.regel, self.reden, self.pagina, self.verzoek, self.nummer,
         )  # fmt: skip
 
@@ -175,14 +180,16 @@ def in_woorden(rows: Sequence[Logregel]) -> list[Regel]:
             moment=r.tijdstip,
             wie=_wie(r, mensen, koppelingen),
             organisatie=deelnames.get(r.deelname_id, ""),
-            functie=_FUNCTIES.get(r.functie, ""),
+            functie=FUNCTIES.get(r.functie, ""),
             kanaal=woorden.KANALEN.get(r.kanaal, r.kanaal),
             wat=woorden.zin(r.gebeurtenis),
+            handeling=Logregel.Actie(r.actie).label,
             onderwerp=_onderwerp(r),
+            object_id=str(r.object_id or ""),
             kenmerk=casussen.get(r.casus_id, "niet meer bekend") if r.casus_id else "",
             uitkomst=woorden.UITKOMSTEN.get(r.uitkomst, r.uitkomst),
             uitkomst_code=r.uitkomst,
-            doel=_DOELEN.get(r.doel, r.doel),
+            doel=DOELEN.get(r.doel, r.doel),
             regel=woorden.regel(r.regel),
             reden=r.reden if _reden_hoort_hier(r) else "",
             pagina=r.route,

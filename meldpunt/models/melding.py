@@ -202,7 +202,7 @@ class Melding(Basis):
     zoeknaam = models.CharField(max_length=200, blank=True, editable=False)
     klanken = ArrayField(models.CharField(max_length=12), default=list, blank=True, editable=False)
     history = geschiedenis()
-    rls = rls.Zicht()
+    rls = rls.Zicht(wijzigen="eigenaar")
 
     objects: ClassVar[models.Manager["Melding"]] = MeldingQuerySet.as_manager()
 
@@ -304,7 +304,12 @@ class Melder(Basis):
     # Relation to the person and interest in the case.
     relatie = VersleuteldVeld("relatie_versleuteld")
     history = geschiedenis()
-    rls = rls.Een((rls.Deelname("eigenaar"),), schrijven=rls.Via("melding"))
+    rls = rls.Een(
+        (rls.Deelname("eigenaar"),),
+        # Who files for someone puts the melder in and cannot read it back.
+        schrijven=rls.Via("melding"),
+        wijzigen=rls.Deelname("eigenaar"),
+    )
 
     class Meta:
         verbose_name = "melder"

@@ -1,10 +1,7 @@
 """The melder: put in by who takes the call, opened by the meldpunt with a reason."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -57,18 +54,7 @@ def bewaar_melder(melding: Melding, invoer: MelderInvoer, *, at: datetime) -> No
     owner = melding.doorgestuurd_naar_id or melding.eigenaar_id
     melder = Melder(melding=melding, eigenaar_id=owner, created_at=at)
     _vul(melder, invoer)
-    # A partner may put a melder in, not read one back; the history row would be read back.
-    with _zonder_historie(melder):
-        melder.save(force_insert=True)
-
-
-@contextmanager
-def _zonder_historie(melder: Any) -> Iterator[None]:
-    melder.skip_history_when_saving = True
-    try:
-        yield
-    finally:
-        del melder.skip_history_when_saving
+    melder.save(force_insert=True)
 
 
 def _vul(melder: Melder, invoer: MelderInvoer) -> None:
@@ -93,18 +79,10 @@ def wijzig_melder(
     melder = Melder.objects.select_for_update().filter(melding=melding).first()
     if melder is None:
         melder = Melder(melding=melding, eigenaar_id=melding.eigenaar_id)
-    elif not melder.history.exists():
-        _eerste_stand(melder)
     _vul(melder, invoer)
     melder.save()
     logboek.record(Gebeurtenis.MELDER_GEWIJZIGD, melding, at=at)
     return melder
-
-
-def _eerste_stand(melder: Melder) -> None:
-    """Keep what was first put in, now that someone who may read it changes it."""
-    history: Any = Melder.history
-    history.bulk_history_create([melder], default_date=melder.created_at)
 
 
 @transaction.atomic

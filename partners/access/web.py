@@ -17,7 +17,7 @@ from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
 
 from ketenregie.foundation import clock, logboek
-from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
+from ketenregie.foundation.errors import AccessDenied, DoelGevraagd, DomainError, NotVisible
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.foundation.web import render_domain_error
 from partners.access.drf import viewer_of_token
@@ -117,6 +117,8 @@ class ViewerMiddleware:
         """A refusal becomes its page; anything else stays an error."""
         if not isinstance(exception, DomainError):
             return None
+        if isinstance(exception, DoelGevraagd):
+            return HttpResponseRedirect(exception.url)
         if isinstance(exception, AccessDenied):
             request.refusal_rule = exception.regel
             request.refusal_reason = exception.zin

@@ -80,7 +80,7 @@ class Convenant(Basis, Periode):
     )
     besluit_motivering = models.TextField("motivering", blank=True)
     history = geschiedenis()
-    rls = rls.Keten()
+    rls = rls.Een((rls.Keten(),), schrijven=rls.En((rls.Keten(), rls.Procesregie())))
 
     objects: ClassVar[models.Manager["Convenant"]] = ConvenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -156,7 +156,10 @@ class Partij(Basis, Periode):
     uit_reden = models.TextField("reden van uittreden", blank=True)
     uit_door_id = models.UUIDField(null=True, blank=True)
     history = geschiedenis()
-    rls = rls.Via("convenant")
+    rls = rls.Een(
+        (rls.Via("convenant"),),
+        schrijven=rls.En((rls.Via("convenant"), rls.Een((rls.Deelname(), rls.Procesregie())))),
+    )
 
     class Meta:
         constraints = [
@@ -224,7 +227,9 @@ class Deelregel(Basis):
     grondslag = models.CharField(max_length=40, choices=Grondslag.choices, blank=True)
     grond = models.CharField("artikel", max_length=200, blank=True)
     history = geschiedenis()
-    rls = rls.Via("convenant")
+    rls = rls.Een(
+        (rls.Via("convenant"),), schrijven=rls.En((rls.Via("convenant"), rls.Procesregie()))
+    )
 
     class Meta:
         ordering = ["volgorde"]

@@ -58,7 +58,7 @@ class Keten(Basis):
     )
     actief = models.BooleanField(default=True)
     history = geschiedenis()
-    rls = rls.Open("naam van de keten; geen casusgegevens")
+    rls = rls.Open("naam van de keten; geen casusgegevens", schrijven=rls.Keten("id"))
 
     class Meta:
         ordering = ["naam"]
@@ -78,7 +78,7 @@ class Organisatie(Basis):
     gemeente = models.CharField("gemeente", max_length=60, blank=True)
     werkgebied = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     history = geschiedenis()
-    rls = rls.Open("wie bestaat er; geen casusgegevens")
+    rls = rls.Open("wie bestaat er; geen casusgegevens", schrijven=rls.EenViewer())
 
     class Meta:
         ordering = ["naam"]
@@ -97,7 +97,7 @@ class WgsRol(Basis, Periode):
     soort = models.CharField(max_length=12, choices=WgsRolSoort.choices)
     artikel = models.CharField("artikel", max_length=80, blank=True)
     history = geschiedenis()
-    rls = rls.Open("juridische rol van een organisatie")
+    rls = rls.Open("juridische rol van een organisatie", schrijven=rls.EenViewer())
 
     class Meta:
         ordering = ["-van"]
@@ -127,7 +127,7 @@ class Deelname(Basis, Periode):
     meldpunt = models.BooleanField("voert het meldpunt", default=False)
     procesregie = models.BooleanField("voert de procesregie", default=False)
     history = geschiedenis()
-    rls = rls.Open("wie doet mee aan de keten; geen casusgegevens")
+    rls = rls.Open("wie doet mee aan de keten; geen casusgegevens", schrijven=rls.Keten())
 
     class Meta:
         ordering = ["organisatie__naam"]
@@ -162,7 +162,7 @@ class Kernlidmaatschap(Basis, Periode):
     )
     gremium = models.CharField(max_length=20, choices=Gremium.choices)
     history = geschiedenis()
-    rls = rls.Open("samenstelling van een gremium")
+    rls = rls.Open("samenstelling van een gremium", schrijven=rls.InKeten(("deelname",)))
 
     def __str__(self) -> str:
         return f"{self.deelname}, {self.get_gremium_display()}"

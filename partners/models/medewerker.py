@@ -91,7 +91,10 @@ class Lidmaatschap(Basis, Periode, Bevestigd):
         Deelname, null=True, blank=True, on_delete=models.PROTECT, related_name="aangewezen"
     )
     history = geschiedenis()
-    rls = rls.Open("wie werkt waar; nodig om te bepalen namens wie iemand handelt")
+    rls = rls.Open(
+        "wie werkt waar; nodig om te bepalen namens wie iemand handelt",
+        schrijven=rls.InKeten(("deelname",)),
+    )
 
     class Meta:
         ordering = ["deelname__organisatie__naam", "functie"]
@@ -120,7 +123,9 @@ class Mandaat(Basis, Periode):
     mandaatgever = models.CharField("mandaatgever", max_length=120)
     bij_vervanging = models.BooleanField("geldt ook voor een vervanger", default=False)
     history = geschiedenis()
-    rls = rls.Open("mandaten; geen casusgegevens")
+    rls = rls.Open(
+        "mandaten; geen casusgegevens", schrijven=rls.InKeten(("lidmaatschap", "deelname"))
+    )
 
 
 class Vervanging(Basis, Periode):
@@ -133,7 +138,9 @@ class Vervanging(Basis, Periode):
     reden = models.CharField("reden", max_length=200, blank=True)
     beeindigd_at = models.DateTimeField("eerder beëindigd", null=True, blank=True)
     history = geschiedenis()
-    rls = rls.Open("vervanging; geen casusgegevens")
+    rls = rls.Open(
+        "vervanging; geen casusgegevens", schrijven=rls.InKeten(("lidmaatschap", "deelname"))
+    )
 
     class Meta:
         constraints = [

@@ -23,7 +23,7 @@ class Profiel(Basis):
     bereikbaarheid = models.CharField("bereikbaar", max_length=120, blank=True)
     telefoon = models.CharField("telefoon", max_length=20, blank=True)
     history = geschiedenis()
-    rls = rls.Open("sociale kaart; geen casusgegevens")
+    rls = rls.Open("sociale kaart; geen casusgegevens", schrijven=rls.EenViewer())
 
 
 class Aanbod(Basis):
@@ -35,7 +35,7 @@ class Aanbod(Basis):
     doelgroep = models.CharField("doelgroep", max_length=120, blank=True)
     omschrijving = models.TextField("omschrijving", blank=True)
     history = geschiedenis()
-    rls = rls.Open("sociale kaart; geen casusgegevens")
+    rls = rls.Open("sociale kaart; geen casusgegevens", schrijven=rls.EenViewer())
 
     class Meta:
         ordering = ["naam"]
@@ -55,7 +55,7 @@ class Contactpersoon(Basis):
     telefoon = models.CharField("telefoon", max_length=20, blank=True)
     email = models.EmailField("e-mail", blank=True)
     history = geschiedenis()
-    rls = rls.Open("sociale kaart; geen casusgegevens")
+    rls = rls.Open("sociale kaart; geen casusgegevens", schrijven=rls.EenViewer())
 
     class Meta:
         ordering = ["naam"]

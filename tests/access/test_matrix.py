@@ -37,6 +37,7 @@ LIJSTEN = {
     "signalen",
     "noodknop", "noodknop_toezicht",
     "api_toegangsverzoeken",
+    "inzageverslag_zoeken",
 }  # fmt: skip
 # Own account only, or no object of the keten at all.
 ACCOUNT = re.compile(r"^(account_|oauth_token$)")
@@ -52,6 +53,7 @@ OP_CASUS = {
     "api_documenten", "casus_documenten",
     "casus_noodknop",
     "toegangsverzoek_nieuw",
+    "casus_geschiedenis", "casus_doel",
 }  # fmt: skip
 # A casus and something under it: kwargs beside pk.
 OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
@@ -180,6 +182,11 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
             "melding_vervolg", "melding_oppakken", "melding_ander", "melding_vraag",
             "melding_terugsturen", "melding_documenten",
         )
+    },
+    # The FG reads who looked, and nothing of the dossier itself.
+    **{
+        naam: lambda w: [{"pk": c.dossier_id} for c in (w.casus, w.gesloten)]
+        for naam in ("inzageverslag", "inzageverslag_csv", "inzageverslag_pdf")
     },
     "melding_herroep": lambda w: [
         {"pk": w.ids["meldingen"]["melding"], "match": w.ids["meldingen"]["match"]}

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from ketenregie.foundation import rls
+from ketenregie.foundation import controle
 
 # Open to everyone, each for a reason; anything else needs a login.
 PUBLIEK = {
@@ -64,4 +64,4 @@ def test_only_listed_routes_are_marked_public(route, pattern):
 
 
 def test_every_table_says_how_it_is_protected_and_the_database_agrees(wereld, as_role):
-    assert rls.problems() == []
+    assert controle.problems() == []

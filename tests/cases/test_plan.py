@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from cases import planinhoud
 from cases.models import Actie, Casus, Instemming, Plandoel, PlanVanAanpak, Termijn
@@ -300,7 +300,6 @@ class TestBevroren:
             "UPDATE cases_planvanaanpak SET monitoring = 'x' WHERE id = %s",
             "UPDATE cases_planvanaanpak SET status = 'concept' WHERE id = %s",
             "UPDATE cases_planvanaanpak SET inhoud = '{\"items\": []}' WHERE id = %s",
-            "DELETE FROM cases_planvanaanpak WHERE id = %s",
             "UPDATE cases_plandoel SET doel = 'x' WHERE plan_id = %s",
             "DELETE FROM cases_plandoel WHERE plan_id = %s",
             "UPDATE cases_instemming SET oordeel = 'bezwaar', toelichting = 'x' WHERE plan_id = %s",
@@ -311,6 +310,11 @@ class TestBevroren:
         refused = pytest.raises(IntegrityError, match="verandert niet meer")
         with namens(viewer(ZVH)), connection.cursor() as cursor, refused, transaction.atomic():
             cursor.execute(sql, [vast.pk])
+
+    def test_nobody_takes_a_plan_away(self, viewer, vast):
+        refused = pytest.raises(ProgrammingError, match="permission denied")
+        with namens(viewer(ZVH)), connection.cursor() as cursor, refused, transaction.atomic():
+            cursor.execute("DELETE FROM cases_planvanaanpak WHERE id = %s", [vast.pk])
 
     def test_destroying_a_datum_leaves_its_hash_and_the_controlegetal(self, viewer, vast):
         with namens(viewer(ZVH)):

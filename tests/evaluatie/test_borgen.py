@@ -15,7 +15,7 @@ from evaluatie.services.borgen import (
 from evaluatie.services.opdracht import scheld_evaluatie_kwijt
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import AccessDenied, DomainError, GateClosed, NotVisible
-from ketenregie.foundation.viewer import acting_as
+from ketenregie.foundation.viewer import Viewer, acting_as
 from tests.factories.evaluatie import deelname
 
 
@@ -59,7 +59,8 @@ def test_a_terugkoppeling_is_due_and_given_after_the_closing(als, gesloten):
 
 @pytest.fixture
 def punt(viewer):
-    with acting_as(viewer("riec.begeleider")) as begeleider:
+    begeleider = viewer("riec.begeleider")
+    with acting_as(Viewer.voor_systeem(begeleider.keten_id, "toezicht")):
         return Verbeterpunt.objects.create(
             keten_id=begeleider.keten_id,
             categorie="kennis",
@@ -87,6 +88,6 @@ def test_a_lesson_survives_the_casus(als, viewer, lopend, casus):
             keten_id=begeleider.keten_id, opdracht=lopend, categorie="kennis", tekst="Train.",
             eigenaar=deelname("Politie"), datum=clock.today(),
         )  # fmt: skip
-    with als("zvh.procesregisseur"):
+    with acting_as(Viewer.voor_systeem(casus.keten_id, "bewaartermijn")):
         Evaluatieopdracht.objects.filter(pk=lopend.pk).delete()
         assert Verbeterpunt.objects.get().opdracht_id is None

@@ -7,7 +7,7 @@ import pytest
 from evaluatie.models import Antwoord, Evaluatieopdracht, Verbeterpunt
 from evaluatie.services.gesprek import open_bespreking
 from ketenregie.foundation import clock
-from ketenregie.foundation.viewer import acting_as
+from ketenregie.foundation.viewer import Viewer, acting_as
 from tests.factories.evaluatie import (
     KANARIES,
     deelname,
@@ -92,7 +92,8 @@ def test_partners_cannot_do_the_begeleiders_part(client_als, lopend):
 @pytest.fixture
 def punten(viewer):
     def _maak(n):
-        with acting_as(viewer("politie.krt")) as wie:
+        wie = viewer("politie.krt")
+        with acting_as(Viewer.voor_systeem(wie.keten_id, "toezicht")):
             for i in range(n):
                 Verbeterpunt.objects.create(
                     keten_id=wie.keten_id,

@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
-from ketenregie.foundation import clock, history
+from cases.models import Bijdrage, Casus, Situatie
+from ketenregie.foundation import clock, history, rls
 from ketenregie.foundation.errors import EditConflict, NotVisible
 from ketenregie.foundation.history import met_reden
 from ketenregie.foundation.locking import lock
+from ketenregie.foundation.viewer import acting_as
 from partners.models import Organisatie
+from tests.factories.cases import maak_casus
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +98,109 @@ def test_a_row_outside_the_source_is_not_visible(als, organisatie):
         for source, pk in ((Organisatie.objects.none(), organisatie.pk), (Organisatie, "geen-id")):
             with pytest.raises(NotVisible):
                 lock(source, pk)
+
+
+# --- No way of writing passes it ------------------------------------------------------------------
+
+
+def test_a_change_by_hand_is_kept_with_actor_organisation_and_reason(viewer, wereld):
+    who = viewer("apeldoorn.krt")
+    casus = maak_casus(who)
+    with acting_as(who), connection.cursor() as cursor:
+        before = Situatie.history.count()
+        with met_reden("met de hand"):
+            cursor.execute("UPDATE cases_situatie SET locatie = 'Schuur'")
+        cursor.execute("UPDATE cases_situatie SET locatie = 'Loods'")
+        cursor.execute("UPDATE cases_situatie SET locatie = 'Loods'")  # no change
+        rows = list(Situatie.history.filter(casus=casus).order_by("-history_id")[:2])
+        assert Situatie.history.count() == before + 2
+    assert [(r.locatie, r.history_reden) for r in rows] == [
+        ("Loods", ""),
+        ("Schuur", "met de hand"),
+    ]
+    assert {(r.history_medewerker_id, r.history_deelname_id) for r in rows} == {
+        (who.medewerker_id, who.deelname_id)
+    }
+
+
+def test_a_queryset_update_and_a_bulk_create_are_kept(viewer, wereld):
+    who = viewer("apeldoorn.krt")
+    casus = maak_casus(who)
+    with acting_as(who):
+        Casus.objects.filter(pk=casus.pk).update(titel="Anders")
+        made = Bijdrage.objects.bulk_create(
+            Bijdrage(
+                casus=casus, tekst=tekst, leverancier_id=who.eigen_id,
+                gegevenscategorie="proces", gegevenssoort="dynamisch",
+            )
+            for tekst in ("een", "twee")
+        )  # fmt: skip
+        assert casus.history.first().titel == "Anders"
+        assert {r.tekst for r in Bijdrage.history.filter(id__in=[b.pk for b in made])} == {
+            "een",
+            "twee",
+        }
+
+
+def test_a_casus_that_only_others_may_see_from_now_on_has_not_changed(viewer, wereld):
+    """`zicht` is no fact about the casus; its history does not tell when someone was let in."""
+    who = viewer("apeldoorn.krt")
+    casus = maak_casus(who)
+    with acting_as(who):
+        before = casus.history.count()
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE cases_casusrecht SET geldig_tot = now()")
+        assert casus.history.count() == before
+
+
+@pytest.mark.parametrize("role", ["app", "werker"])
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE {} SET history_reden = 'x'", "INSERT INTO {0} SELECT * FROM {0} LIMIT 1"],
+)
+def test_nobody_writes_history(viewer, as_role, role, statement):
+    who = viewer("apeldoorn.krt")
+    maak_casus(who)
+    with (
+        acting_as(who),
+        as_role(role),
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format("cases_historicalsituatie"))
+
+
+def test_a_reason_ends_with_its_block_also_when_the_block_fails(als, organisatie):
+    with als("zvh.beheer"):
+        with pytest.raises(DatabaseError), transaction.atomic(), met_reden("mislukt"):
+            connection.cursor().execute("SELECT 1 / 0")
+        organisatie.save()
+        assert last(organisatie).history_reden == ""
+
+
+# Tables without history, each with the reason.
+ZONDER = {
+    "foundation.bericht": "goes out and away; ids only",
+    "foundation.concept": "a draft, encrypted, of one person",
+    "foundation.effect": "that a message had its effect",
+    "foundation.idempotentie": "kept 24 hours",
+    "foundation.logregel": "only grows and is sealed",
+    "foundation.slot": "that a job ran",
+    "foundation.taak": "a job and its result, kept seven days",
+    "foundation.zegel": "only grows",
+    "cases.casusrecht": "dated rows: never removed; derived from betrokkenheid, which has history",
+    "cases.inzagedoel": "only grows",
+    "cases.casuspersoonsrecht": "dated rows: given and ended, never removed",
+    "referentiemodel.modelversie": "a published version never changes; a change is a version",
+    "partners.apiclient": "an account of a system; the logboek tells what it did",
+}
+
+
+def test_every_model_keeps_history_or_says_why_not():
+    without = {
+        model._meta.label_lower
+        for model in rls.own_models()
+        if rls.history_of(model) is None and not hasattr(model, "instance_type")
+    }
+    assert without == set(ZONDER)

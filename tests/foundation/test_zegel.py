@@ -16,6 +16,7 @@ from ketenregie.foundation.logboek.models import Logregel
 from ketenregie.foundation.logboek.zegel import Zegel
 from ketenregie.foundation.registries import algemene_checks
 from ketenregie.foundation.viewer import Viewer, acting_as
+from ketenregie.gegevensmap import BASE_DIR
 from tests.conftest import database_role
 
 KETENS = [UUID(int=1), UUID(int=2)]
@@ -279,9 +280,39 @@ def in_de_toekomst(cursor, kans: random.Random) -> str:
     return "toekomst"
 
 
+def naar_andere_maand(cursor, kans: random.Random) -> str:
+    """A line moves to the partition of another month; what it says stays the same."""
+    nummer = kans.choice(_waarden(cursor))[0]
+    cursor.execute(
+        "UPDATE logboek_regel SET tijdstip = tijdstip + interval '1 month' WHERE id = %s", [nummer]
+    )
+    return "andere maand"
+
+
+def kort_het_midden_in(cursor, kans: random.Random) -> str:
+    """A stretch of lines goes, in the middle or up to the last sealed one, while the seals stay."""
+    waarden = _waarden(cursor)
+    begin = kans.randrange(len(waarden) - 1)
+    einde = kans.choice([begin + 1, len(waarden)])
+    cursor.execute(
+        "DELETE FROM logboek_regel WHERE id = ANY(%s)", [[n for n, _ in waarden[begin:einde]]]
+    )
+    return "stuk weg"
+
+
+def naar_andere_epoch(cursor, kans: random.Random) -> str:
+    """A line pretends to be from before or after a restore."""
+    nummer = kans.choice(_waarden(cursor))[0]
+    cursor.execute(
+        "UPDATE logboek_regel SET epoch = epoch + %s WHERE id = %s",
+        [kans.choice([-1, 1]), nummer],
+    )
+    return "andere epoch"
+
+
 MUTATIES: list[Callable[..., str]] = [
     verander, verander, verwijder, voeg_in, verwissel, knoei_met_zegel, verwijder_zegel,
-    in_de_toekomst,
+    in_de_toekomst, naar_andere_maand, kort_het_midden_in, naar_andere_epoch,
 ]  # fmt: skip
 
 
@@ -321,7 +352,34 @@ def _proef(aantal: int, seed: int) -> None:
 
 
 def test_every_kind_of_change_is_found(keten):
-    _proef(16, seed=1)
+    _proef(50, seed=1)
+
+
+def auditor() -> list[tuple[int, str]]:
+    """What someone finds who has the database and none of our code."""
+    sql = (BASE_DIR / "scripts/controleer_logboek.sql").read_text()
+    with database_role("kopie"), connection.cursor() as cursor:
+        cursor.execute("SHOW timezone")
+        zone = cursor.fetchone()[0]
+        cursor.execute(sql.split("SET timezone = 'UTC';")[0] + "SET timezone = 'UTC'")
+        cursor.execute(sql.split("SET timezone = 'UTC';")[1])
+        rows = cursor.fetchall()
+        cursor.execute(f"SET timezone = '{zone}'")
+        return rows
+
+
+def test_an_auditor_finds_the_same_without_our_code(keten):
+    assert auditor() == []
+    kans = random.Random(4)
+    for daad in MUTATIES[:7]:
+        with transaction.atomic():
+            with database_role("eigenaar"), connection.cursor() as cursor:
+                zonder_sloten(cursor)
+                daad(cursor, kans)
+            assert auditor() != [], daad
+            transaction.set_rollback(True)
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE app")
 
 
 def test_a_change_of_any_column_is_found(keten):

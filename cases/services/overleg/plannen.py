@@ -118,8 +118,8 @@ def voeg_toe_aan_agenda(
 
 def gepland(viewer: Viewer, overleg: Casusoverleg) -> Casusoverleg:
     """The overleg, held; only the procesregie works on it and only before it is closed."""
-    overleg = lock(Casusoverleg.objects.filter(keten_id=viewer.keten_id), overleg.pk)
     policy.require(viewer, Permission.OVERLEG_PLANNEN)
+    overleg = lock(Casusoverleg.objects.filter(keten_id=viewer.keten_id), overleg.pk)
     if overleg.status != Casusoverleg.Status.GEPLAND:
         raise DomainError("Dit overleg is al gesloten.")
     return overleg

@@ -90,11 +90,11 @@ def rond_interventie_af(
     at = at or clock.now()
     casus = lock(Casus, interventie.casus_id)
     policy.require(viewer, Permission.INTERVENTIE_VASTLEGGEN, casus)
-    interventie = lock(Interventie, interventie.pk, versie)
     if viewer.deelname_id not in {interventie.uitvoerder_id, interventie.leverancier_id}:
         raise AccessDenied(
             "Dit hoort bij een andere organisatie.", permission=Permission.INTERVENTIE_VASTLEGGEN
         )
+    interventie = lock(Interventie, interventie.pk, versie)
     if interventie.eind:
         raise DomainError("Deze interventie is al afgerond.")
     dag = eind or clock.local_date(at)

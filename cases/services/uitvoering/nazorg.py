@@ -83,8 +83,8 @@ def beantwoord_nazorg(
     """
     at = at or clock.now()
     casus = lock(Casus, nazorg.casus_id)
-    nazorg = lock(Nazorg, nazorg.pk)
     policy.require(viewer, Permission.NAZORG_AANVAARDEN, casus, van=nazorg.deelname_id)
+    nazorg = lock(Nazorg, nazorg.pk)
     if nazorg.status != Nazorg.Status.GEVRAAGD:
         raise DomainError("Deze vraag is al beantwoord.")
     if not aanvaard:
@@ -118,8 +118,8 @@ def werk_nazorg_bij(
     """
     at = at or clock.now()
     casus = lock(Casus, nazorg.casus_id)
-    nazorg = lock(Nazorg, nazorg.pk, versie)
     policy.require(viewer, Permission.NAZORG_AANVAARDEN, casus, van=nazorg.deelname_id)
+    nazorg = lock(Nazorg, nazorg.pk, versie)
     huidig, nieuw = Nazorg.Status(nazorg.status), Nazorg.Status(status)
     if nieuw != huidig and nieuw not in NAZORG_VOORTGANG.get(huidig, ()):
         raise DomainError(f"Na '{huidig.label}' kan dit niet volgen.", veld="status")

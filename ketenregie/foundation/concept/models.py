@@ -15,6 +15,7 @@ class Concept(models.Model):
     """What someone typed in one form, encrypted; its key becomes the key of the record."""
 
     rls: ClassVar = Medewerker("medewerker_id")
+    rls_weg: ClassVar = "een concept dat is verstuurd of weggelegd"
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     form = models.CharField(max_length=60)

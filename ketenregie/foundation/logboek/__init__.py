@@ -21,7 +21,7 @@ from django.db import connection
 
 from ketenregie.foundation import clock
 from ketenregie.foundation.logboek.gebeurtenissen import Gebeurtenis
-from ketenregie.foundation.logboek.models import Logregel, LogregelQuerySet
+from ketenregie.foundation.logboek.models import KOLOMMEN, Logregel, LogregelQuerySet
 from ketenregie.foundation.viewer import Viewer, current_viewer
 
 __all__ = [
@@ -42,15 +42,10 @@ __all__ = [
 
 GELUKT, GEWEIGERD, MISLUKT = "gelukt", "geweigerd", "mislukt"
 
-_COLUMNS = (
-    "tijdstip", "keten_id", "deelname_id", "medewerker_id", "client_id", "functie", "gebeurtenis",
-    "actie", "object_type", "object_id", "casus_id", "doel", "regel", "uitkomst", "reden",
-    "verzoek_id", "kanaal", "route", "details",
-)  # fmt: skip
 # Without RETURNING: publiek may add a line and read none.
 _INSERT = (
-    f"INSERT INTO logboek_regel ({', '.join(_COLUMNS)}) "  # noqa: S608  (fixed names)
-    f"VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
+    f"INSERT INTO logboek_regel ({', '.join(KOLOMMEN)}) "  # noqa: S608  (fixed names)
+    f"VALUES ({', '.join(['%s'] * len(KOLOMMEN))})"
 )
 _verzoek: ContextVar[Verzoeklog | None] = ContextVar("logboek_verzoek", default=None)
 
@@ -76,13 +71,15 @@ class Verzoeklog:
     details: dict[str, Any] = field(default_factory=dict)
     geparkeerd: list[tuple[Any, ...]] = field(default_factory=list)
 
-    def bekeken(self, obj: Any, *, casus: Any = None, regel: str = "", doel: str = "") -> None:
+    def bekeken(
+        self, obj: Any, *, casus: Any = None, regel: str = "", doel: str = "", reden: str = ""
+    ) -> None:
         """This request shows `obj`; the first object is the line's subject, others are added to it."""
         soort, pk, casus_id = _subject(obj, casus)
         if self.object_id is None and not self.object_type:
             self.gebeurtenis = Gebeurtenis.BEKEKEN
             self.object_type, self.object_id, self.casus_id = soort, pk, casus_id
-            self.regel, self.doel = regel, doel
+            self.regel, self.doel, self.reden = regel, doel, reden
         elif (soort, pk) != (self.object_type, self.object_id):
             self.details.setdefault("ook", []).append({"type": soort, "id": str(pk)})
 
@@ -203,12 +200,16 @@ def record(
         _insert([line])
 
 
-def bekeken(obj: Any, *, casus: Any = None, regel: str = "", doel: str = "") -> None:
+def bekeken(
+    obj: Any, *, casus: Any = None, regel: str = "", doel: str = "", reden: str = ""
+) -> None:
     """The viewer sees `obj`: on the request's line, or as a line of its own outside a request."""
     if (log := huidig_verzoek()) is not None:
-        log.bekeken(obj, casus=casus, regel=regel, doel=doel)
+        log.bekeken(obj, casus=casus, regel=regel, doel=doel, reden=reden)
     else:
-        record(Gebeurtenis.BEKEKEN, obj, casus=casus, regel=regel, doel=doel, actie="R")
+        record(
+            Gebeurtenis.BEKEKEN, obj, casus=casus, regel=regel, doel=doel, reden=reden, actie="R"
+        )
 
 
 def lijst(soort: str, ids: Iterable[UUID]) -> None:
@@ -276,7 +277,7 @@ def _values(
     details: Mapping[str, Any],
     log: Verzoeklog | None,
 ) -> tuple[Any, ...]:
-    """The columns of one line in the order of `_COLUMNS`."""
+    """The columns of one line in the order of `KOLOMMEN`."""
     if viewer and viewer.namens_id:  # the line names who really acted, and for whom
         details = {**details, "namens": str(viewer.namens_id)}
     who: tuple[Any, ...] = (

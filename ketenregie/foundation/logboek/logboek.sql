@@ -1,5 +1,9 @@
 -- Functions and triggers of the logboek. Run after every migrate as eigenaar; safe to run again.
 
+CREATE OR REPLACE FUNCTION logboek_epoch_nu() RETURNS int LANGUAGE sql STABLE AS $$
+    SELECT last_value::int FROM logboek_epoch
+$$;
+
 -- Nobody changes a line, not even the owner of the table.
 CREATE OR REPLACE FUNCTION logboek_onveranderlijk() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -59,11 +63,7 @@ END $$;
 REVOKE ALL ON FUNCTION logboek_partities(date, date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION logboek_partities(date, date) TO werker;
 
--- The database itself says in which transaction and epoch a line was added, and numbers it.
-REVOKE INSERT ON logboek_regel FROM app, werker, publiek;
-GRANT INSERT (tijdstip, keten_id, deelname_id, medewerker_id, client_id, functie, gebeurtenis, actie,
-    object_type, object_id, casus_id, doel, regel, uitkomst, reden, verzoek_id, kanaal, route, details)
-    ON logboek_regel TO app, werker, publiek;
+-- Only a restore begins an epoch.
 REVOKE ALL ON SEQUENCE logboek_epoch FROM app, werker, publiek;
 GRANT SELECT ON SEQUENCE logboek_epoch TO app, werker, publiek;
 

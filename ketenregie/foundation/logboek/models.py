@@ -13,6 +13,12 @@ from django.db.models import Q
 
 from ketenregie.foundation.rls import AlleenToevoegen, Keten
 
+# What who adds a line fills in.
+KOLOMMEN = (
+    "tijdstip", "keten_id", "deelname_id", "medewerker_id", "client_id", "functie", "gebeurtenis",
+    "actie", "object_type", "object_id", "casus_id", "doel", "regel", "uitkomst", "reden",
+    "verzoek_id", "kanaal", "route", "details",
+)  # fmt: skip
 _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -67,8 +73,11 @@ class Logregel(models.Model):
         GEWEIGERD = "geweigerd", "geweigerd"
         MISLUKT = "mislukt", "mislukt"
 
-    rls: ClassVar = AlleenToevoegen(Keten())
+    # Tasks and figures have nothing to look for here: the logboek is for lawfulness and control (R10).
+    rls: ClassVar = AlleenToevoegen(Keten(), werker_leest=False)
     rls_publiek: ClassVar = ("INSERT",)
+    # The database itself says in which transaction and epoch a line was added, and numbers it.
+    rls_kolommen: ClassVar = {"INSERT": KOLOMMEN}
 
     id = models.BigAutoField(primary_key=True)
     tijdstip = models.DateTimeField()

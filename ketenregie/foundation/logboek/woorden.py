@@ -75,6 +75,11 @@ ZINNEN: Final[dict[G, str]] = {
     G.INSTEMMING_GEGEVEN: "Antwoord op het plan van aanpak",
     G.INTERVENTIE_AFGEROND: "Interventie afgerond",
     G.INTERVENTIE_VASTGELEGD: "Interventie vastgelegd",
+    G.INZAGEDOEL_GEGEVEN: "Gezegd waarvoor de casus werd geopend",
+    G.INZAGEDOEL_GEVRAAGD: "Gevraagd waarvoor de casus wordt geopend",
+    G.INZAGEVERSLAG_BEKEKEN: "Inzageverslag van een persoon bekeken",
+    G.INZAGEVERSLAG_GEMAAKT: "Inzageverslag van een persoon gemaakt",
+    G.INZAGEVERSLAG_GEZOCHT: "Dossier gezocht voor een inzageverslag",
     G.INZAGE_BEKEKEN: "Nagekeken wie de casus heeft ingezien",
     G.LIJST_BEKEKEN: "Lijst bekeken",
     G.LOGBOEK_GEEXPORTEERD: "Logboek geëxporteerd",
@@ -163,7 +168,9 @@ ZINNEN: Final[dict[G, str]] = {
     G.ZICHT_BEKEKEN: "Nagekeken wat een andere organisatie van de casus ziet",
 }
 # A reason why someone looked belongs to the logboek; why something was decided belongs to the casus.
-REDEN_VAN_INZAGE: Final = frozenset({G.MELDER_GETOOND, G.LOGBOEK_GEEXPORTEERD})
+REDEN_VAN_INZAGE: Final = frozenset(
+    {G.INZAGEDOEL_GEGEVEN, G.MELDER_GETOOND, G.LOGBOEK_GEEXPORTEERD}
+)
 
 UITKOMSTEN: Final = {"gelukt": "Gelukt", "geweigerd": "Geweigerd", "mislukt": "Mislukt"}
 KANALEN: Final = {

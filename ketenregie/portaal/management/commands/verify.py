@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-from ketenregie.foundation import rls
+from ketenregie.foundation import controle, rls
 from ketenregie.foundation.registries import algemene_checks, checks
 from ketenregie.foundation.viewer import Viewer, acting_as
 from partners.models import Keten
@@ -16,13 +16,13 @@ class Command(BaseCommand):
     help = "Controleert de sloten, de rechten en de regels die altijd gelden."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = rls.problems()
+        found = controle.problems()
         for naam, algemeen in algemene_checks.items():
             found += [f"{naam}: {zin}" for zin in algemeen()]
         for keten in Keten.objects.all():
             with acting_as(Viewer.voor_systeem(keten.pk, "toezicht")):
-                for naam, controle in checks.items():
-                    found += [f"{keten}: {naam}: {zin}" for zin in controle()]
+                for naam, check in checks.items():
+                    found += [f"{keten}: {naam}: {zin}" for zin in check()]
         for zin in found:
             self.stdout.write(zin)
         if found:
