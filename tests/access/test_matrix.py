@@ -207,7 +207,8 @@ ZIET: dict[str, str] = {
     "om.krt": "",  # ended
     "harderwijk.krt": "",  # excluded
     "nla.krt": "",
-    "kmar.flex": "",
+    "berkelland.krt": "",  # its right has expired
+    "kmar.flex": "AUO",  # guest of the meeting, on his own name
     "riec.begeleider": "V",  # the anonymous copy only
     "nog.bestuurder": "",  # works for apeldoorn, sees aggregates
     "zvh.beheer": "",
@@ -216,8 +217,10 @@ ZIET: dict[str, str] = {
     "elders.krt": "E",
     "elders.beheer": "",
 }
+# What the whole keten may read: verbeterpunten.
+ZIET = {naam: tags if naam.startswith("elders") else tags + "K" for naam, tags in ZIET.items()}
 CLIENTS: dict[str, str] = {
-    "demo-politie": "ASV", "demo-moviera": "AV", "demo-apeldoorn": "A", "demo-veiligthuis": "AMSVX",
+    "demo-politie": "AKSV", "demo-moviera": "AKV", "demo-apeldoorn": "AK", "demo-veiligthuis": "AKMSVX",
     "demo-elders": "E",
 }  # fmt: skip
 

@@ -23,6 +23,7 @@ from cases.models import (
     Betrokkenheid,
     Casus,
     CasusPersoonsrecht,
+    CasusRecht,
     Ontvanger,
     OverlegUitnodiging,
     Uitsluiting,
@@ -44,16 +45,26 @@ from ketenregie.foundation import clock, concept, taak
 from ketenregie.foundation.documenten.keuring import keur
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.demo.keten import laad_ketens
-from meldpunt.models import MeldingMatch
+from meldpunt.models import Melding, MeldingMatch
 from meldpunt.services import (
     MelderInvoer,
     beslis_match,
     registreer_melding,
     voeg_bij_melding,
     vorm_dossier,
+    wijzig_melder,
 )
 from partners.access.viewers import viewer_of
 from partners.models import Convenant, Keten, Lidmaatschap, Medewerker, Vervanging
+from tests.access.kanaries import WOORD
+from tests.access.vulling import (
+    eigenaars,
+    kleur_eerste_versie,
+    kleur_tabellen,
+    onder,
+    vul_lege_tabellen,
+    zonder_sloten,
+)
 from tests.conftest import database_role
 from tests.documenten.maken import upload
 from tests.factories import evaluatie as evaluaties
@@ -64,7 +75,6 @@ from tests.factories.meldpunt import maak_signaal
 from tests.factories.overleg import GEZONDHEID, TOEZICHT, TWEEDE, WEGING
 
 NU = plannen.NU
-WOORD = "KANARIE"
 # Text that is no content: keys of lists and states of the program itself.
 GEEN_INHOUD = re.compile(
     r"(^id$|kenmerk$|status$|hoofdstap|activiteit|sleutel|soort|categorie|doel$|grondslag|kanaal|"
@@ -99,6 +109,8 @@ class Wereld:
     evaluatie: Casus
     elders: Casus
     ids: dict[str, Any] = field(default_factory=dict)
+    # key of any row -> (tags of what it hangs on, deelnames whose own row it is)
+    rijen: dict[str, tuple[set[str], set[UUID]]] = field(default_factory=dict)
 
 
 @contextmanager
@@ -122,7 +134,29 @@ def _bouw() -> Wereld:
     for casus, tag in ((w.casus, "A"), (w.gesloten, "G"), (w.evaluatie, "V"), (w.elders, "E")):
         kleur(casus, tag)
     _kleur_meldingen(w)
+    _voltooi(w)
     return w
+
+
+def _voltooi(w: Wereld) -> None:
+    """A row in every table and a word in every text, history included."""
+    meldingen = w.ids["meldingen"]
+    wortels: list[tuple[Any, UUID, str]] = [
+        (Casus, w.casus.pk, "A"), (Casus, w.gesloten.pk, "G"), (Casus, w.evaluatie.pk, "V"),
+        (Casus, w.elders.pk, "E"), (Casus, meldingen["casusX"], "X"),
+        (Melding, meldingen["melding"], "M"), (Melding, meldingen["ander"], "M"),
+        (Melding, meldingen["signaal"], "M"), (Melding, meldingen["X"], "X"),
+    ]  # fmt: skip
+    with zonder_sloten():
+        w.ids["niet_gevuld"] = vul_lege_tabellen(w.casus, "A")
+        vul_lege_tabellen(w.evaluatie, "V")
+        vul_lege_tabellen(w.elders, "E")
+        wortels = onder(wortels)
+        kleur_eerste_versie(Melding, meldingen["signaal"], "S")  # as it was filed
+        kleur_tabellen(wortels)
+        w.rijen = eigenaars(wortels)
+    # A signaal is also of who filed it.
+    w.rijen[str(meldingen["signaal"])][0].add("S")
 
 
 def _rijke_casus(tag: str) -> Casus:
@@ -221,6 +255,17 @@ def _rijke_casus(tag: str) -> Casus:
             deelname_id=kijker("moviera.krt").deelname_id, herkomst="overleg", reden="x",
             permission=_zien(),
         )  # fmt: skip
+        # A right that has expired; a guest of the meeting.
+        CasusRecht.objects.create(
+            content_object=casus, group_id=kijker("berkelland.krt").group_id, herkomst="overleg",
+            geldig_van=NU - timedelta(days=9), geldig_tot=NU - timedelta(days=2), reden="x",
+            permission=_zien(),
+        )  # fmt: skip
+        CasusPersoonsrecht.objects.create(
+            content_object=casus, user_id=kijker("kmar.flex").medewerker_id, geldig_van=NU,
+            geldig_tot=NU + timedelta(days=9999), reden="x", herkomst="overleg", permission=_zien(),
+            deelname_id=kijker("kmar.flex").deelname_id,
+        )  # fmt: skip
         return Casus.objects.get(pk=casus.pk)
 
 
@@ -256,7 +301,7 @@ def _eronder(casus: Casus) -> dict[str, UUID]:
         row = _eerste(apps.get_model(label), casus, **filters)
         found[naam] = row.overleg_id if naam == "overleg" else row.pk
     with acting_as(kijker("zvh.procesregisseur")):
-        found["recht"] = casus.persoonsrechten.get().pk
+        found["recht"] = casus.persoonsrechten.get(user__username="moviera.zorg").pk
         found["doel"] = apps.get_model("cases.plandoel").objects.filter(
             plan__casus=casus, plan__status="concept"
         )[0].pk  # fmt: skip
@@ -304,6 +349,7 @@ def _melding(w: Wereld) -> None:
         ander = registreer_melding(
             vt, melding_id=uuid4(), korte_inhoud="x", voornaam="Olga", achternaam="Kwast"
         )
+        wijzig_melder(vt, een, MelderInvoer(naam=f"{WOORD}M naam", contact=f"{WOORD}M 06 2"), at=NU)
         match = beslis_match(vt, een, MeldingMatch.Besluit.ANDER, andere_melding=ander)
         uitgesloten = registreer_melding(
             vt, melding_id=uuid4(), korte_inhoud="x", achternaam="Zegel"
@@ -323,7 +369,8 @@ def _melding(w: Wereld) -> None:
             (row,) = voeg_bij_melding(wie, melding, [file], omschrijving=f"{WOORD}{tag} bestand")
         bestanden[naam] = row.pk
     w.ids["meldingen"] = bestanden | {
-        "melding": een.pk, "match": match.pk, "signaal": signaal.pk, "X": uitgesloten.pk,
+        "melding": een.pk, "ander": ander.pk, "match": match.pk, "signaal": signaal.pk,
+        "X": uitgesloten.pk,
         "casusX": casus.pk,
     }  # fmt: skip
 

@@ -1,0 +1,49 @@
+"""The world of the attacks is complete: no table without a row, no text without a word."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.access.kanaries import WOORD
+from tests.access.vulling import (
+    eigen_modellen,
+    tekstvelden,
+    verborgen_velden,
+    zonder_sloten,
+)
+from tests.access.wereld import Wereld, open_wereld
+
+pytestmark = pytest.mark.django_db
+
+# "model.field": why no word can stand there.
+ZONDER_WOORD: dict[str, str] = {}
+# Tables that the world leaves empty, and why.
+LEEG: dict[str, str] = {}
+
+
+@pytest.fixture(scope="module")
+def w(basiswereld: None, django_db_blocker: Any) -> Iterator[Wereld]:
+    with open_wereld(django_db_blocker) as wereld:
+        yield wereld
+
+
+def test_every_table_has_a_row_and_every_text_a_word(w: Wereld) -> None:
+    leeg, kaal = [], []
+    with zonder_sloten():
+        for model in eigen_modellen():
+            label = model._meta.label_lower
+            rows = list(model._base_manager.all())
+            if not rows:
+                leeg.append(label)
+                continue
+            for f in tekstvelden(model):
+                if not any(WOORD in str(getattr(row, f.attname)) for row in rows):
+                    kaal.append(f"{label}.{f.name}")
+            for naam, veld in verborgen_velden(model).items():
+                if not any(WOORD in (veld.lees(row) or "") for row in rows):
+                    kaal.append(f"{label}.{naam}")
+    nieuw = sorted(set(leeg) - set(LEEG)) + sorted(set(kaal) - set(ZONDER_WOORD))
+    hulp = [regel for regel in w.ids["niet_gevuld"] if regel.split(":")[0].lower() in leeg]
+    assert not nieuw, "\n".join(nieuw + hulp)
+    assert sorted((set(LEEG) - set(leeg)) | (set(ZONDER_WOORD) - set(kaal))) == []
