@@ -113,6 +113,7 @@ class _Stand:
     gegevenscategorie: str
     gegevenssoort: str
     grondslag: str = ""
+    uittreedbesluit: str = ""
 
 
 @dataclass(slots=True)

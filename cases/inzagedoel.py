@@ -5,10 +5,11 @@ for, once per casus per day; every look of that day then carries the answer in t
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -68,7 +69,7 @@ def _doet_mee(casus: Casus, viewer: Viewer) -> bool:
 
 def _op_naam_of_open(viewer: Viewer, casus: Casus, breed: bool) -> bool:
     deel, hier = {"deelname_id": viewer.deelname_id}, {"casus": OuterRef("pk")}
-    work: Q | Exists = Exists(
+    work: Any = Exists(
         CasusPersoonsrecht.objects.filter(
             geldig(), content_object=OuterRef("pk"), user=viewer.recht_van_id,
             herkomst__in=WERK_OP_NAAM, **deel,

@@ -53,6 +53,7 @@ class Stuk:
     gegevenssoort: str
     waarde: dict[str, Any] = field(hash=False)
     voorwaarden: str = ""
+    uittreedbesluit: str = ""
 
     @property
     def pk(self) -> UUID:
@@ -204,6 +205,7 @@ def van_datum(rij: Gegeven) -> Onderwerp:
         rij.gegevenssoort,
         {term: waarde for term, waarde in inhoud(rij).items() if waarde},
         rij.voorwaarden,
+        rij.uittreedbesluit,
     )
     return Onderwerp(
         Verstrekking.Soort.DATUM,

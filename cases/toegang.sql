@@ -47,8 +47,10 @@ BEGIN
                   AND v.vervanger_id = wie AND v.van <= vandaag AND v.tot >= vandaag)))
       AND EXISTS (
           SELECT FROM partners_partij p JOIN partners_convenant c ON c.id = p.convenant_id
-          WHERE p.deelname_id = d.id AND c.keten_id = in_keten AND c.status = 'geldend'
-            AND p.van <= vandaag AND (p.tot IS NULL OR p.tot >= vandaag));
+          WHERE p.deelname_id = d.id AND c.keten_id = in_keten AND c.status = 'vastgesteld'
+            AND c.van <= vandaag AND (c.tot IS NULL OR c.tot >= vandaag)
+            AND p.van <= vandaag AND (p.tot IS NULL OR p.tot >= vandaag)
+            AND p.getekend_op IS NOT NULL AND (p.uit_per IS NULL OR p.uit_per > vandaag));
 
     SELECT c.id INTO gevonden FROM cases_casus c
     WHERE (c.id = welke OR c.kenmerk = welk) AND c.keten_id = in_keten AND c.einde_at IS NULL;
@@ -208,17 +210,12 @@ $$;
 
 REVOKE ALL ON FUNCTION noodknop_openen(uuid, text, text, text, timestamptz, timestamptz, date, uuid, text),
     noodknop_bewaken(), noodknop_recht_bewaken(), toegangsverzoek_bewaken(), toezicht_casus(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION
-    noodknop_openen(uuid, text, text, text, timestamptz, timestamptz, date, uuid, text), toezicht_casus(uuid)
-    TO app;
+GRANT EXECUTE ON FUNCTION noodknop_openen(uuid, text, text, text, timestamptz, timestamptz, date, uuid, text),
+    toezicht_casus(uuid) TO app;
 GRANT EXECUTE ON FUNCTION noodknop_bewaken(), noodknop_recht_bewaken(), toegangsverzoek_bewaken()
     TO eigenaar;
 RESET ROLE;
 
-GRANT INSERT (tijdstip, keten_id, deelname_id, medewerker_id, functie, gebeurtenis, actie, object_type,
-              object_id, casus_id, doel, regel, uitkomst, reden, verzoek_id, kanaal, route, details)
-    ON logboek_regel TO zichthouder;
-GRANT SELECT ON SEQUENCE logboek_epoch TO zichthouder;
 CREATE OR REPLACE TRIGGER noodknop_bewaken BEFORE UPDATE ON cases_noodknop
     FOR EACH ROW EXECUTE FUNCTION noodknop_bewaken();
 CREATE OR REPLACE TRIGGER noodknop_recht_bewaken BEFORE INSERT OR UPDATE ON cases_casuspersoonsrecht

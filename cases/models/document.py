@@ -29,7 +29,7 @@ class Document(Gegeven, Bestand):
     ingetrokken_at = models.DateTimeField(null=True, blank=True)
     intrek_reden = models.CharField("waarom ingetrokken", max_length=300, blank=True)
     history = geschiedenis(excluded_fields=NIET_IN_GESCHIEDENIS)
-    rls = rls.Via("casus")
+    rls = rls.Datum()
 
     class Meta(Bestand.Meta):
         abstract = False

@@ -66,7 +66,12 @@ class Noodknop(Basis):
     beoordeeld_at = models.DateTimeField(null=True, blank=True)
     beoordeeld_door_id = models.UUIDField(null=True)
     history = geschiedenis()
-    rls = rls.Een((rls.Via("casus"), rls.Medewerker(), Toezicht()), schrijven=Nooit())
+    rls = rls.Een(
+        (rls.Via("casus"), rls.Medewerker(), Toezicht()),
+        schrijven=Nooit(),
+        # Ended by who pressed it, judged by the FG.
+        wijzigen=rls.Een((rls.Medewerker(), Toezicht())),
+    )
 
     class Meta:
         verbose_name = "gebruik van de noodknop"

@@ -52,6 +52,10 @@ class Toegangsverzoek(Basis):
     rls = rls.Een(
         (rls.Via("casus"), rls.Deelname("aanvrager"), rls.Deelname("leverancier")),
         schrijven=rls.Deelname("aanvrager"),
+        # The supplier decides, or the A when it left; toegang.sql keeps people off their own request.
+        wijzigen=rls.Een(
+            (rls.Via("casus"), rls.Deelname("aanvrager"), rls.Deelname("leverancier"))
+        ),
     )
 
     objects = ToegangsverzoekQuerySet.as_manager()

@@ -129,6 +129,8 @@ class Ontvanger(Basis):
     rls = rls.Een(
         (rls.Deelname("verstrekker"), rls.Deelname("deelname")),
         schrijven=rls.Deelname("verstrekker"),
+        # Receipt, and the answer of a supplier; verstrekking.sql freezes the rest.
+        wijzigen=rls.Een((rls.Deelname("verstrekker"), rls.Deelname("deelname"))),
     )
 
     class Meta:
@@ -188,10 +190,13 @@ class VerstrekkingDatum(Basis):
     # Emptied when the datum is destroyed: the hash stays and there is nothing to guess from.
     zout = models.CharField(max_length=32, blank=True)
     hash = models.CharField(max_length=64)
+    # What was given is judged as it stood; a later decision about the datum itself does not count here.
+    uittreedbesluit = ""
     rls = rls.Een(
         (rls.Deelname("verstrekker"), rls.Deelname("leverancier"), rls.Deelname("ontvangende")),
         schrijven=rls.Deelname("verstrekker"),
     )
+    rls_weg = "de voorbereiding; wat verstuurd is, bevriest (verstrekking.sql)"
 
     class Meta:
         verbose_name = "verstrekt gegeven"
@@ -237,6 +242,8 @@ class Akkoord(Basis):
     rls = rls.Een(
         (rls.Deelname("verstrekker"), rls.Deelname("deelname")),
         schrijven=rls.Deelname("verstrekker"),
+        # Receipt, and the answer of a supplier; verstrekking.sql freezes the rest.
+        wijzigen=rls.Een((rls.Deelname("verstrekker"), rls.Deelname("deelname"))),
     )
 
     class Meta:

@@ -92,7 +92,9 @@ class Voorbehoud(Basis):
     vanaf_at = models.DateTimeField(default=clock.now)
     tot_at = models.DateTimeField(null=True, blank=True)
     history = geschiedenis()
-    rls = rls.Via("casus")
+    rls = rls.Een(
+        (rls.Via("casus"),), schrijven=rls.En((rls.Via("casus"), rls.Deelname("leverancier")))
+    )
 
     objects: ClassVar[models.Manager["Voorbehoud"]] = VoorbehoudQuerySet.as_manager()  # type: ignore[assignment]
 

@@ -84,12 +84,12 @@ class Zicht(Bescherming):
     """Melding, dossier, casus: the row carries the numbers of the deelnames that may know it.
 
     `behalve` is a definer function without arguments that returns the ids this person may not know;
-    it is asked once per query. `wijzigen` names the deelname column whose organisation alone changes
+    it is asked once per query. `wijzigen` names the deelname columns whose organisations alone change
     the row; everyone who may know it when absent.
     """
 
     behalve: str = ""
-    wijzigen: str = ""
+    wijzigen: tuple[str, ...] = ()
 
     def expression(self, model: type[Model]) -> str:
         table = f'"{model._meta.db_table}"'
@@ -101,9 +101,9 @@ class Zicht(Bescherming):
         )
 
     def change(self, model: type[Model]) -> str:
-        return (
-            f"{_column(model, self.wijzigen)} = {MIJN}" if self.wijzigen else super().change(model)
-        )
+        if not self.wijzigen:
+            return super().change(model)
+        return " OR ".join(f"{_column(model, veld)} = {MIJN}" for veld in self.wijzigen)
 
     def werker(self, model: type[Model]) -> str:
         return f"keten_id = {KETEN}"

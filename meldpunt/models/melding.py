@@ -202,7 +202,8 @@ class Melding(Basis):
     zoeknaam = models.CharField(max_length=200, blank=True, editable=False)
     klanken = ArrayField(models.CharField(max_length=12), default=list, blank=True, editable=False)
     history = geschiedenis()
-    rls = rls.Zicht(wijzigen="eigenaar")
+    # Who filed it adds files and answers; meldpunt/services says what else each may.
+    rls = rls.Zicht(wijzigen=("eigenaar", "indiener"))
 
     objects: ClassVar[models.Manager["Melding"]] = MeldingQuerySet.as_manager()
 

@@ -80,7 +80,10 @@ class Convenant(Basis, Periode):
     )
     besluit_motivering = models.TextField("motivering", blank=True)
     history = geschiedenis()
-    rls = rls.Een((rls.Keten(),), schrijven=rls.En((rls.Keten(), rls.Procesregie())))
+    # Adopted by a bestuurder of another organisation; convenant.sql freezes what is adopted.
+    rls = rls.Een(
+        (rls.Keten(),), schrijven=rls.En((rls.Keten(), rls.Procesregie())), wijzigen=rls.Keten()
+    )
 
     objects: ClassVar[models.Manager["Convenant"]] = ConvenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -160,6 +163,7 @@ class Partij(Basis, Periode):
         (rls.Via("convenant"),),
         schrijven=rls.En((rls.Via("convenant"), rls.Een((rls.Deelname(), rls.Procesregie())))),
     )
+    rls_weg = "een partij van een concept; de geschiedenis bewaart haar"
 
     class Meta:
         constraints = [
@@ -230,6 +234,7 @@ class Deelregel(Basis):
     rls = rls.Een(
         (rls.Via("convenant"),), schrijven=rls.En((rls.Via("convenant"), rls.Procesregie()))
     )
+    rls_weg = "een regel van een concept; de geschiedenis bewaart haar"
 
     class Meta:
         ordering = ["volgorde"]

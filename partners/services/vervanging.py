@@ -18,6 +18,10 @@ from partners.models import Lidmaatschap, Vervanging, bevestigd_op, geldig_op
 from referentiemodel.enums import Functie
 
 LANGST_MAANDEN = 6
+# Watches over, judges or manages what others do in casussen.
+TOEZICHT = frozenset(
+    {Functie.FG, Functie.RAC_LID, Functie.KETENBEHEERDER, Functie.PLATFORMBEHEERDER}
+)
 
 
 def te_vervangen(viewer: Viewer) -> list[Lidmaatschap]:
@@ -67,12 +71,16 @@ def regel_vervanging(
     Raises:
         AccessDenied: somebody else's absence, and the viewer is no teamlid; or acting as a vervanger.
         DomainError: dates that do not fit, no reason, or a colleague who cannot stand in.
+        NotVisible: the key belongs to a vervanging of another organisation.
     """
     at = at or clock.now()
     policy.require(viewer, Permission.VERVANGING_REGELEN)
     if viewer.namens_id:
         raise AccessDenied("Regel een vervanging vanuit uw eigen functie, niet als vervanger.")
     if vervanging_id and (known := Vervanging.objects.filter(pk=vervanging_id).first()):
+        # A key taken by another organisation is as if absent: the form is not a way to find keys.
+        if known.lidmaatschap.deelname_id != viewer.deelname_id:
+            raise NotVisible
         return known
     lid = next((x for x in te_vervangen(viewer) if x.pk == lidmaatschap_id), None)
     if lid is None:
@@ -121,11 +129,17 @@ def _require_vervanger(viewer: Viewer, lid: Lidmaatschap, vervanger_id: UUID) ->
     functies = {Functie(x.functie) for x in vervangers(viewer) if x.medewerker_id == vervanger_id}
     if not functies:
         raise DomainError("Kies een collega van dezelfde organisatie.", veld="vervanger")
-    # Who manages or watches over the keten does not come into casussen through an absence.
-    casework = Functie(lid.functie).met_casusinhoud
-    if casework and not all(functie.met_casusinhoud for functie in functies):
+    # Who manages or watches over the keten does not come into casussen through an absence, and who
+    # works on casussen does not come to watch over that work.
+    if Functie(lid.functie).met_casusinhoud:
+        if not all(functie.met_casusinhoud for functie in functies):
+            raise DomainError(
+                "Deze collega heeft een functie zonder casuswerk en kan hier niet vervangen.",
+                veld="vervanger",
+            )
+    elif Functie(lid.functie) in TOEZICHT and any(functie.met_casusinhoud for functie in functies):
         raise DomainError(
-            "Deze collega heeft een functie zonder casuswerk en kan hier niet vervangen.",
+            "Deze collega werkt aan casussen en kan geen toezicht of beheer overnemen.",
             veld="vervanger",
         )
 

@@ -271,7 +271,7 @@ class Aanval:
 
     def _stuur(
         self, wie: str, proef: Proef, *, meet: bool = True
-    ) -> tuple[HttpResponse, tuple[int, int]]:
+    ) -> tuple[HttpResponse, tuple[int | None, int]]:
         client = self.wie[wie]
         cookies = dict(client.cookies)
         kwargs: dict[str, Any] = {"headers": dict(proef.koppen)}
@@ -288,9 +288,15 @@ class Aanval:
             del client.cookies[naam]
         for naam, morsel in cookies.items():
             client.cookies[naam] = morsel.value
-        return response, self.toestand.nu() if meet else self.toestand.voor
+        if not meet:
+            return response, self.toestand.voor
+        # Reading is checked one time in five: it costs as much as the page.
+        alles = proef.methode not in {"GET", "HEAD"} or self.rng.random() < 0.2
+        return response, self.toestand.nu() if alles else (None, self.toestand.regel())
 
-    def _oordeel(self, wie: str, proef: Proef, response: HttpResponse, na: tuple[int, int]) -> None:
+    def _oordeel(
+        self, wie: str, proef: Proef, response: HttpResponse, na: tuple[int | None, int]
+    ) -> None:
         mag = set(self.mag[wie])
         owned = [self.w.rijen.get(x) for x in _UUID.findall(repr(proef))]
         if any(o and self.deelname[wie] in map(str, o[1]) for o in owned):
@@ -298,7 +304,11 @@ class Aanval:
         if teveel := gevonden(response) - mag:
             self.uitslag.fout(f"leest {sorted(teveel)}", wie, proef, f"{response.status_code}")
         voor = self.toestand.voor
-        if na[0] != voor[0] and (response.status_code >= 400 or proef.methode in {"GET", "HEAD"}):
+        if (
+            na[0] is not None
+            and na[0] != voor[0]
+            and (response.status_code >= 400 or proef.methode in {"GET", "HEAD"})
+        ):
             self.uitslag.fout(f"verandert iets ({response.status_code})", wie, proef)
         if na[1] == voor[1] and self._hoort_in_logboek(wie, proef):
             self.uitslag.fout("geen regel in het logboek", wie, proef, f"{response.status_code}")
@@ -319,6 +329,9 @@ class Aanval:
     ) -> None:
         """The same question about keys that do not exist gives the same answer."""
         een = self._vorm(response, foreign)
+        # The usual 404 is not asked for a second time, but for one in eight.
+        if een == self._leeg.get(proef.adres[:5] == "/api/") and self.rng.random() > 0.12:
+            return
         # Absent things all look alike, so the answer is kept per address; only when the answers differ
         # is the very same question asked again.
         key = (wie, proef.methode, _UUID.sub("?", proef.adres.split("?")[0]))
@@ -329,6 +342,8 @@ class Aanval:
             answer, _ = self._stuur(wie, proef.met(ruil), meet=False)
             transaction.set_rollback(True)
         ander = self._leeg[key] = self._vorm(answer, set(ruil.values()))
+        if answer.status_code == 404:
+            self._leeg[proef.adres[:5] == "/api/"] = ander
         if een != ander:
             self.uitslag.fout(
                 f"bestaat ({response.status_code})", wie, proef, _verschil(repr(een), repr(ander))
@@ -405,7 +420,17 @@ class Toestand:
             cursor.execute("SET LOCAL ROLE app")
         self.voor = self.nu()
 
-    def nu(self) -> tuple[int, int]:
+    def regel(self) -> int:
+        """Highest line of the logboek."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SET LOCAL ROLE kopie; SELECT coalesce(max(id), 0) FROM logboek_regel; "
+                "SET LOCAL ROLE app"
+            )
+            cursor.nextset()
+            return int(cursor.fetchone()[0])
+
+    def nu(self) -> tuple[int | None, int]:
         """(state of all tables, highest line of the logboek)."""
         return self._lees("toestand")
 

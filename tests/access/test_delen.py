@@ -186,7 +186,7 @@ GEHEIM: dict[str, tuple[Callable[[Wereld], Any], str, str, str]] = {
     ),
     "gezondheid voor veiligheid": (_gezondheid, "gezondheid", "politie", "politie.krt"),
     "hulpverlening voor veiligheid": (
-        _bijdrage("moviera.krt", gegevenscategorie="hulpverlening", grondslag="wgs"),
+        _bijdrage("moviera.krt", gegevenscategorie="hulpverlening", grondslag="wgs", motivering="De wet laat het toe voor dit overleg."),
         "hulpverlening", "politie", "politie.krt",
     ),
     "bedenktijd voor de gemeente": (_bedenktijd, "verblijfsstatus", "gemeente", "apeldoorn.krt"),

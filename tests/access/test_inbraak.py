@@ -38,7 +38,9 @@ def als_beheer() -> Any:
 GENEST = [
     n
     for n, f in OP_CASUSDEEL.items()
-    if "_id" in repr(f.__code__.co_consts) or "_pk" in repr(f.__code__.co_consts)
+    if ("_id" in repr(f.__code__.co_consts) or "_pk" in repr(f.__code__.co_consts))
+    and not n.startswith("api_")  # an API asks a token; test_matrix goes there
+    and n != "casus_zicht"  # the other organisation is a choice, not a part of the casus
 ]
 
 
@@ -54,7 +56,7 @@ def test_part_of_another_casus_is_absent_under_ones_own(
     absent = {k: uuid4() if hasattr(v, "hex") else v for k, v in absent.items()}
     for doe in (client.get, client.post):
         een, ander = doe(foreign), doe(reverse(naam, kwargs={"pk": w.casus.pk} | absent))
-        assert een.status_code in {403, 404}
+        assert een.status_code in {403, 404, 405}
         assert gelijk(een, ander)
 
 

@@ -87,7 +87,9 @@ def tekstvelden(model: type[Model]) -> list[Any]:
     return [
         f
         for f in model._meta.concrete_fields
-        if isinstance(f, models.CharField | models.TextField | models.JSONField | ArrayField)
+        if isinstance(
+            getattr(f, "base_field", f), models.CharField | models.TextField | models.JSONField
+        )
         and not f.choices
         and not GEEN_INHOUD.search(f.name)
     ]
@@ -143,6 +145,7 @@ def _lege_tabellen(casus: Casus) -> list[type[Model]]:
 
 def maak_rij(model: type[Model], casus: Casus, tag: str) -> Model:
     """A row with a word in each text, the first of each choice and rows of the world as keys."""
+    tag = tag_van(model, tag)
     values: dict[str, Any] = {}
     pad = (pad_naar(model) or "").split("__")[0]
     for f in model._meta.concrete_fields:
@@ -207,6 +210,12 @@ def kleur_tabellen(roots: list[tuple[type[Model], UUID, str]]) -> None:
 def kleur_eerste_versie(model: Any, pk: UUID, tag: str) -> None:
     """The first row of the history has a word of its own."""
     _kleur(model.history.model, model.history.model.objects.filter(id=pk, history_type="+"), tag)
+
+
+def kleur_rij(model: Any, pk: UUID, tag: str) -> None:
+    """One row and its history: it belongs to someone else than what it hangs on."""
+    for soort in (model, model.history.model):
+        _kleur(soort, soort._base_manager.filter(id=pk), tag)
 
 
 def _hoort_bij(model: type[Model], root: type[Model]) -> bool:

@@ -45,7 +45,7 @@ from ketenregie.foundation import clock, concept, taak
 from ketenregie.foundation.documenten.keuring import keur
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.demo.keten import laad_ketens
-from meldpunt.models import Melding, MeldingMatch
+from meldpunt.models import Melding, MeldingDocument, MeldingMatch
 from meldpunt.services import (
     MelderInvoer,
     beslis_match,
@@ -60,6 +60,7 @@ from tests.access.kanaries import WOORD
 from tests.access.vulling import (
     eigenaars,
     kleur_eerste_versie,
+    kleur_rij,
     kleur_tabellen,
     onder,
     vul_lege_tabellen,
@@ -153,6 +154,7 @@ def _voltooi(w: Wereld) -> None:
         vul_lege_tabellen(w.elders, "E")
         wortels = onder(wortels)
         kleur_eerste_versie(Melding, meldingen["signaal"], "S")  # as it was filed
+        kleur_rij(MeldingDocument, meldingen["signaal_document"], "S")
         kleur_tabellen(wortels)
         w.rijen = eigenaars(wortels)
     # A signaal is also of who filed it.

@@ -108,6 +108,10 @@ def test_every_example_works(beschrijving, api):
         past(beschrijving, "Probleem", example)
 
 
+# Empty here; their answers are compared in the tests of their own.
+ZONDER_VOORBEELD = {"/toegangsverzoeken"}
+
+
 def test_answers_fit_the_description(beschrijving, api, viewer):
     maak_casus(viewer("apeldoorn.krt"))
     maak_signaal(viewer("apeldoorn.krt"))
@@ -118,6 +122,9 @@ def test_answers_fit_the_description(beschrijving, api, viewer):
         listed = client.get(path)
         schema = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
         past(beschrijving, schema.rpartition("/")[2], listed.json())
+        if not listed.json()["resultaten"]:
+            assert path in ZONDER_VOORBEELD, f"make one of {path} above"
+            continue
         first = listed.json()["resultaten"][0]["id"]
         one = client.get(f"{path}/{first}")
         detail = beschrijving["paths"][f"{path}/{{id}}"]["get"]["responses"]["200"]["content"]

@@ -100,6 +100,10 @@ def test_health_datum_of_a_care_partner_is_hidden_or_withheld_from_the_politie(v
             "regel": beeld.regel,
             "categorie": beeld.categorie,
             "leverancier": beeld.leverancier,
+            "tekst": beeld.tekst,
+            "gegeven": str(beeld.gegeven),
+            "categorieCode": beeld.categoriecode,
+            "toegangTeVragen": True,
         }
 
 

@@ -76,6 +76,10 @@ def test_withheld_document_is_listed_with_its_rule_and_not_handed_out(viewer, ap
         "regel",
         "categorie",
         "leverancier",
+        "tekst",
+        "gegeven",
+        "categorieCode",
+        "toegangTeVragen",
     }
     absent = client.get(f"{path}/{uuid4()}")
     for deel in ("", "/bestand"):

@@ -9,13 +9,13 @@ from cases.betrokkenwerk import betrokkenheid as werk_betrokkenheid
 from cases.betrokkenwerk import stilgevallen
 from cases.models import Actie, Betrokkenheid, Casus, CasusPersoonsrecht
 from cases.models.casus import toegang_tot
-from cases.overlegwerk import uitnodiging as werk_uitnodiging
 from cases.services import betrokkenheid as dienst
 from cases.services.betrokkenheid import Voorstel
 from cases.services.overleg import nodig_uit_voor_overleg, stel_tafel_voor
 from cases.tasks import mail_gestopt, mail_herinnering
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError, EditConflict
+from ketenregie.foundation.registries import work_kinds
 from ketenregie.foundation.viewer import Viewer, acting_as
 from partners.models import Deelname, Keten, Lidmaatschap
 from tests.factories.cases import doe_mee, maak_casus
@@ -127,7 +127,7 @@ def test_a_partner_proposes_and_the_proposed_organisation_knows_nothing(
         with acting_as(nla):
             assert not Betrokkenheid.objects.exists()
             assert not Betrokkenheid.history.exists()
-            assert werk_uitnodiging(nla) == []
+            assert work_kinds["uitnodiging"](nla) == []
         assert arbeid.get(f"/casussen/uitnodigingen/{rij.pk}/").status_code == 404
         besluit = client_als("apeldoorn.krt").post(
             f"{url}{rij.pk}/voorstel/", {"besluit": "nee", "reden": "Nog niet nodig"}
@@ -254,7 +254,7 @@ def test_an_unanswered_invitation_comes_back_to_the_owner(viewer, eigenaar, casu
         dienst.beeindig(eigenaar, rij.pk, reden="Toch niet nodig")
         assert werk_betrokkenheid(eigenaar) == []
     with acting_as(politie):
-        assert werk_uitnodiging(politie) == []
+        assert work_kinds["uitnodiging"](politie) == []
         with pytest.raises(DomainError, match="al beantwoord"):
             dienst.beantwoord(politie, rij.pk, aanvaard=True)
     with acting_as(eigenaar):  # and it can be asked again
@@ -395,7 +395,7 @@ def test_over_is_over_for_an_invitation_that_was_never_answered(viewer):
         nodig_uit_voor_overleg(zvh, overleg, casus, [kmar.deelname_id])
         rij = rij_van(casus, kmar)
     with clock.frozen(overleg.eindigt_at), acting_as(kmar):
-        assert werk_uitnodiging(kmar) == []
+        assert work_kinds["uitnodiging"](kmar) == []
         with pytest.raises(DomainError, match="al geweest"):
             dienst.beantwoord(kmar, rij.pk, aanvaard=True)
 

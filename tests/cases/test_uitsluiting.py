@@ -154,13 +154,14 @@ def test_in_a_vervanging_the_exclusions_of_both_count(viewer, eigenaar, casus):
     """Anouk stands in for Carla: neither Anouk's own exclusion nor Carla's is escaped by it."""
     moviera = viewer("moviera.krt")
     doe_mee(eigenaar, casus, moviera)
-    Vervanging.objects.create(
-        lidmaatschap=lid("moviera.krt"),
-        vervanger=Medewerker.objects.get(username="moviera.zorg"),
-        van=clock.today(),
-        tot=clock.today() + timedelta(days=1),
-        reden="Vakantie",
-    )
+    with acting_as(moviera):
+        Vervanging.objects.create(
+            lidmaatschap=lid("moviera.krt"),
+            vervanger=Medewerker.objects.get(username="moviera.zorg"),
+            van=clock.today(),
+            tot=clock.today() + timedelta(days=1),
+            reden="Vakantie",
+        )
     stand_in = viewer_of(lid("moviera.krt"), lid("moviera.zorg").medewerker_id)
     with acting_as(stand_in):
         assert Casus.objects.visible_to(stand_in).count() == 1

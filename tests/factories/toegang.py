@@ -35,8 +35,9 @@ def opstelling(viewer: Callable[[str], Viewer], **anders: Any) -> Opstelling:
     doe_mee(eigenaar, casus, politie, moviera, om)
     with acting_as(moviera):
         hulp = lever_bijdrage(
-            moviera, casus, tekst=HULP, gegevenscategorie="hulpverlening", grondslag="wgs"
-        )
+            moviera, casus, tekst=HULP, gegevenscategorie="hulpverlening", grondslag="wgs",
+            motivering="De wet laat het toe voor dit overleg.",
+        )  # fmt: skip
     with acting_as(om):
         justitie = lever_bijdrage(
             om, casus, tekst=JUSTITIE, gegevenscategorie="justitieel", grondslag="wgs"

@@ -17,6 +17,7 @@ from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.toegang import werk_bevestigen
 from partners.models import Keten, Lidmaatschap, lidmaatschappen_van
 from partners.services.hercertificatie import beeindig_lidmaatschap, bevestig_lidmaatschappen
+from tests.conftest import database_role
 from tests.factories.cases import doe_mee, maak_casus
 
 URL = "/toegang/bevestigen/"
@@ -48,10 +49,11 @@ def loop(dagen: range) -> list[int]:
 @pytest.fixture
 def bijna(wereld):
     """The term of the zorgcoordinator of Moviera ends in thirty days; all others' much later."""
-    Lidmaatschap.objects.update(hercertificatie_op=clock.today() + timedelta(days=900))
-    Lidmaatschap.objects.filter(pk=lid("moviera.zorg").pk).update(
-        hercertificatie_op=clock.today() + timedelta(days=30)
-    )
+    with database_role("werker"):
+        Lidmaatschap.objects.update(hercertificatie_op=clock.today() + timedelta(days=900))
+        Lidmaatschap.objects.filter(pk=lid("moviera.zorg").pk).update(
+            hercertificatie_op=clock.today() + timedelta(days=30)
+        )
 
 
 def test_three_warnings_then_it_lapses_and_a_confirmation_brings_it_back(bijna, viewer):
@@ -77,7 +79,7 @@ def test_a_task_that_was_down_for_weeks_still_warns_three_times_on_three_days(bi
 
 
 def test_the_database_knows_no_lapse_without_three_warnings(bijna):
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with database_role("werker"), pytest.raises(IntegrityError), transaction.atomic():
         Lidmaatschap.objects.filter(pk=lid("moviera.zorg").pk).update(vervalt_op=clock.today())
 
 

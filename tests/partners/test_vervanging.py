@@ -7,7 +7,7 @@ import pytest
 
 from cases.services import betrokkenheid as dienst
 from ketenregie.foundation import clock, logboek
-from ketenregie.foundation.errors import AccessDenied, DomainError
+from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
 from ketenregie.foundation.viewer import acting_as
 from ketenregie.portaal.toegang import werk_vervangen
 from partners.access.viewers import viewer_for_later, viewer_of
@@ -91,14 +91,16 @@ def test_a_mandaat_comes_along_only_where_it_says_so(viewer):
     carla, anouk = viewer("moviera.krt"), lid("moviera.zorg").medewerker_id
     regel(carla, "moviera.krt", "moviera.zorg")
     assert viewer_of(lid("moviera.krt"), anouk).mandaten == frozenset()
-    Mandaat.objects.filter(lidmaatschap=lid("moviera.krt")).update(bij_vervanging=True)
+    with acting_as(carla):
+        Mandaat.objects.filter(lidmaatschap=lid("moviera.krt")).update(bij_vervanging=True)
     assert viewer_of(lid("moviera.krt"), anouk).mandaten == frozenset({"instemmen"})
 
 
 def test_a_vervanger_who_left_the_organisation_no_longer_stands_in(viewer):
     anouk, carla = viewer("moviera.zorg"), lid("moviera.krt")
     regel(anouk, "moviera.zorg", "moviera.krt")
-    Lidmaatschap.objects.filter(pk=carla.pk).update(tot=clock.today() - timedelta(days=1))
+    with acting_as(anouk):
+        Lidmaatschap.objects.filter(pk=carla.pk).update(tot=clock.today() - timedelta(days=1))
     with pytest.raises(AccessDenied):
         viewer_for_later(anouk.lidmaatschap_id, carla.medewerker_id)
 
@@ -154,3 +156,19 @@ def test_a_functie_without_casework_comes_into_no_casus_by_an_absence(viewer):
     assert Medewerker.objects.get(pk=fg.medewerker_id).is_active
     with pytest.raises(DomainError, match="zonder casuswerk"):
         regel(viewer("zvh.procesregisseur"), "zvh.procesregisseur", "zvh.fg")
+
+
+@pytest.mark.parametrize("toezicht", ["zvh.fg", "zvh.beheer"])
+def test_who_works_on_casussen_does_not_come_to_watch_over_that_work(viewer, toezicht):
+    """Else a procesregisseur judges the own noodknop, in the name of an absent FG."""
+    zvh = viewer("zvh.procesregisseur")
+    with pytest.raises(DomainError, match="geen toezicht of beheer"):
+        regel(zvh, toezicht, "zvh.procesregisseur")
+    assert not Vervanging.objects.filter(lidmaatschap=lid(toezicht)).exists()
+
+
+def test_the_key_of_a_vervanging_elsewhere_is_as_if_absent(viewer):
+    elders = regel(viewer("moviera.zorg"), "moviera.zorg", "moviera.krt")
+    zvh = viewer("zvh.procesregisseur")
+    with pytest.raises(NotVisible):
+        regel(zvh, "zvh.procesregisseur", "zvh.beheer", vervanging_id=elders.pk)

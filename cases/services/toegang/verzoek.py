@@ -268,6 +268,7 @@ class _Proef:
     def __init__(self, pk: UUID, leverancier_id: UUID, categorie: str, soort: str) -> None:
         self.pk, self.leverancier_id = pk, leverancier_id
         self.gegevenscategorie, self.gegevenssoort = categorie, soort
+        self.uittreedbesluit = ""
 
     @classmethod
     def van(cls, verzoek: Toegangsverzoek) -> "_Proef":

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 from django.test import Client
 
-from cases import overlegwerk, planwerk, werkbasis
+from cases import betrokkenwerk, overlegwerk, planwerk, werkbasis
 from cases.models import OPEN, Casus
 from evaluatie import selectors as evaluatie_selectors
 from evaluatie import work as evaluatiewerk
@@ -155,9 +155,11 @@ def _zonder_recht() -> Iterator[None]:
     with (
         mock.patch.object(werkbasis, "zichtbaar", alle),
         mock.patch.object(overlegwerk, "zichtbaar", alle),
+        mock.patch.object(betrokkenwerk, "zichtbaar", alle),
         mock.patch.object(planwerk, "zichtbaar", alle),
         mock.patch.object(evaluatiewerk, "zichtbaar", alle),
         mock.patch.object(overlegwerk, "op_zichtbare_casus", open_),
+        mock.patch.object(betrokkenwerk, "op_zichtbare_casus", open_),
         mock.patch.object(planwerk, "op_zichtbare_casus", open_),
         mock.patch.object(evaluatiewerk, "op_zichtbare_casus", open_),
         mock.patch.object(evaluatie_selectors, "op_casus_met_recht", ook_ten_einde),

@@ -14,6 +14,7 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from cases.services.casus import letters_voor
+from ketenregie.foundation import clock
 from ketenregie.foundation.kenmerk import ALFABET
 from ketenregie.portaal.synthetisch import namen
 from partners.models import Convenant, Deelname, Keten, Organisatie, Partij
@@ -61,7 +62,7 @@ def schrijf(sql: str, waarden: Sequence[Any] = ()) -> None:
 
 def maak_deelnames(keten: Keten) -> None:
     """Five more organisations, so that forty take part; those that exist stay."""
-    convenant = Convenant.objects.filter(keten=keten, status=Convenant.Status.GELDEND).first()
+    convenant = Convenant.objects.in_werking(keten.pk, clock.today()).first()  # type: ignore[attr-defined]
     for naam, kort, soort in EXTRA:
         if Organisatie.objects.filter(naam=naam).exists():
             continue
@@ -81,7 +82,13 @@ def maak_deelnames(keten: Keten) -> None:
             van=date(2025, 3, 1),
         )
         if convenant:
-            Partij.objects.create(convenant=convenant, deelname=deelname, van=deelname.van)
+            Partij.objects.create(
+                convenant=convenant,
+                deelname=deelname,
+                van=deelname.van,
+                getekend_op=deelname.van,
+                getekend_door="Synthetische wereld",
+            )
 
 
 def bereid_voor(keten: Keten, aantal: int, zaad: int, vandaag: date) -> Opzet:
@@ -141,19 +148,20 @@ def _deelnames(opzet: Opzet, bijzonder: list[Deelname]) -> None:
     with connection.cursor() as cursor:
         for nr, deelname in enumerate([*bijzonder, *anderen]):
             organisatie = deelname.organisatie
+            waarden: list[Any] = [
+                nr,
+                deelname.pk,
+                deelname.nummer,
+                deelname.group_id,
+                organisatie.kort,
+                organisatie.naam,
+                organisatie.domein,
+                organisatie.get_domein_display(),
+                Jsonb(letters_voor(model, organisatie.partnersoort)),
+            ]
             cursor.execute(
                 "INSERT INTO gen_deelname VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                [
-                    nr,
-                    deelname.pk,
-                    deelname.nummer,
-                    deelname.group_id,
-                    organisatie.kort,
-                    organisatie.naam,
-                    organisatie.domein,
-                    organisatie.get_domein_display(),
-                    Jsonb(letters_voor(model, organisatie.partnersoort)),
-                ],
+                waarden,
             )
 
 

@@ -85,7 +85,7 @@ def vul(model: type[Model], bron: str, kolommen: dict[str, str], grens: Sequence
             waarde: Any = ""
         else:
             waarde = veld.get_default()
-        velden[veld.column] = f"%s::{veld.db_type(connection)}"
+        velden[str(veld.column)] = f"%s::{veld.db_type(connection)}"
         waarden.append(veld.get_db_prep_save(waarde, connection))
     namen = ", ".join(f'"{naam}"' for naam in velden)
     with connection.cursor() as cursor:

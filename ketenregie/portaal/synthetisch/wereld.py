@@ -218,6 +218,9 @@ def _betrokkenheden(o: Opzet, van: int, tot: int) -> int:
             "antwoord_voor": f"CASE WHEN p.status = 'uitgenodigd' THEN date '{o.vandaag}' - 2 + pg_temp.kans(g.i, 52, 8) END",
             "beantwoord_at": "CASE WHEN p.status <> 'uitgenodigd' THEN g.ingebracht END",
             "einde_at": "CASE WHEN p.status = 'beeindigd' THEN g.ingebracht + interval '5 days' END",
+            # What came back to the owner was settled, but for one in twenty.
+            "afgedaan_at": "CASE WHEN p.status IN ('beeindigd', 'geweigerd') AND pg_temp.kans(g.i, 55, 20) > 0"
+            " THEN g.ingebracht + interval '8 days' END",
             "created_at": "g.ingebracht",
         },
         [van, tot],

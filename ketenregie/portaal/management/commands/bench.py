@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -56,7 +57,7 @@ class Command(BaseCommand):
         wie = {naam: _viewer(username) for naam, username in lijsten.WIE.items()}
         wie["meldpunt"] = _viewer("vt.meldpunt")
         rondes = options["rondes"]
-        delen = {
+        delen: dict[str, Callable[[], Any]] = {
             "casuslijst": lambda: lijsten.casuslijst(kaal, wie, rondes),
             "mijn_werk": lambda: lijsten.mijn_werk(kaal, wie, rondes),
             "meldpunt": lambda: lijsten.meldpunt(kaal, wie, rondes),
