@@ -186,7 +186,7 @@ def datums(beelden: Iterable[Any], *fields: str) -> list[dict[str, Any]]:
             "categorie": beeld.categorie,
             "gegeven": beeld.gegeven,
             "categorie_code": beeld.categoriecode,
-            "toegang_te_vragen": True,
+            "toegang_te_vragen": beeld.te_vragen,
             "leverancier": beeld.leverancier,
         }
         if isinstance(beeld, Afgeschermd)

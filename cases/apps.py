@@ -20,3 +20,4 @@ class CasesConfig(AppConfig):
         rls.register_sql("verstrekking", here / "verstrekking.sql")
         rls.register_sql("documenten_cases", here / "documenten.sql")
         rls.register_sql("toegang", here / "toegang.sql")
+        rls.register_sql("uittreding", here / "uittreding.sql")

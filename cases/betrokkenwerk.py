@@ -1,16 +1,18 @@
 """Mijn werk around who takes part: what came back to the owner, so that nothing silently disappears."""
 
-from datetime import date, datetime
-from uuid import UUID
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from cases.models import Actie, Betrokkenheid, Casus, Nazorg, Uitsluiting
+from cases.models import Actie, Betrokkenheid, Casus, Nazorg, Uitsluiting, op_zichtbare_casus
 from cases.services.betrokkenheid.einde import OPEN_NAZORG
+from cases.werkbasis import na_werkdagen, werkdag_van, zichtbaar
 from ketenregie.foundation import clock
 from ketenregie.foundation.registries import Werk, work_kinds
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.werk import Rij, Werkbron, Werksoort, datum, per_rij
 from partners.access.permissions import Permission as P
 from partners.access.roles import ORGANISATIEBREED, RECHTEN
 from partners.models import Lidmaatschap, bevestigd_op, geldig_op
@@ -18,149 +20,179 @@ from referentiemodel.enums import Functie
 
 Status = Betrokkenheid.Status
 REGEL_WERKDAGEN = 3
+_CASUS: dict[str, Any] = {"casus": "casus_id", "kenmerk": "casus__kenmerk"}
+_KORT = "deelname__organisatie__kort"
 
 
-def betrokkenheid(viewer: Viewer) -> list[Werk]:
-    """Of the own casussen: unanswered invitations, proposals of partners, and organisations that
-    declined or stopped. One query."""
-    if viewer.functie not in RECHTEN[P.UITNODIGEN].functies:
-        return []
-    vandaag = clock.today()
-    asked = Q(status=Status.UITGENODIGD, antwoord_voor__lt=vandaag)
-    over = Q(eindigt_at__isnull=False, eindigt_at__lte=clock.now())
-    back = Q(status__in=Betrokkenheid.TE_REGELEN, afgedaan_at__isnull=True)
-    mine = Betrokkenheid.objects.filter(
-        (asked & ~over) | Q(status=Status.VOORGESTELD) | back, casus__in=_eigen_casussen(viewer)
-    ).select_related("casus", "deelname__organisatie")
-    per_casus: dict[UUID, list[Betrokkenheid]] = {}
-    found = []
-    for rij in mine:
-        if rij.status == Status.UITGENODIGD:
-            per_casus.setdefault(rij.casus_id, []).append(rij)
-        else:
-            found.append(_werk(rij))
-    return found + [_niet_beantwoord(rijen) for rijen in per_casus.values()]
+def _regelt(viewer: Viewer) -> bool:
+    return viewer.functie in RECHTEN[P.UITNODIGEN].functies
+
+
+def _eigen(viewer: Viewer) -> Q:
+    """On an own casus that the viewer sees, for a table that points at one."""
+    return op_zichtbare_casus(viewer) & Q(casus__eigenaar_id=viewer.eigen_id)
 
 
 def _eigen_casussen(viewer: Viewer) -> QuerySet[Casus]:
-    mine = Casus.objects.visible_to(viewer).filter(eigenaar_id=viewer.eigen_id)  # type: ignore[attr-defined]
-    return mine.order_by()  # type: ignore[no-any-return]
+    return zichtbaar(viewer).filter(eigenaar_id=viewer.eigen_id)
 
 
-def _na(at: datetime | None) -> date | None:
-    return clock.add_werkdagen(clock.local_date(at), REGEL_WERKDAGEN) if at else None
-
-
-def _niet_beantwoord(rijen: list[Betrokkenheid]) -> Werk:
-    """One line per casus, however many organisations kept silent."""
-    een = len(rijen) == 1
-    namen = ", ".join(sorted(rij.deelname.organisatie.kort for rij in rijen))
-    return Werk(
-        "Uitnodiging niet beantwoord" if een else f"{len(rijen)} uitnodigingen niet beantwoord",
-        f"{namen}. Herinner of trek in.",
-        rijen[0].casus.kenmerk,
-        reverse("casus_organisaties", args=[rijen[0].casus_id]),
-        min(rij.antwoord_voor for rij in rijen if rij.antwoord_voor),
-        soort="betrokkenheid",
-        knop="Bekijk",
-    )
-
-
-def _werk(rij: Betrokkenheid) -> Werk:
-    kort = rij.deelname.organisatie.kort
-    if rij.status == Status.VOORGESTELD:
-        wat, waarom = "Over een voorgestelde organisatie beslissen", f"{kort}: {rij.waarom}"
-        anker, args = "casus_organisatie_voorstel", [rij.casus_id, rij.pk]
-        knop, uiterlijk = "Beslis", _na(rij.created_at)
-    else:
-        stopte = rij.status == Status.BEEINDIGD
-        wat = "Een organisatie is gestopt" if stopte else "Een organisatie doet niet mee"
-        waarom = f"{kort}. Regel wat er nu moet gebeuren."
-        anker, args = "casus_organisatie_afdoen", [rij.casus_id, rij.pk]
-        knop, uiterlijk = "Regel dit", _na(rij.einde_at)
-    return Werk(
-        wat,
-        waarom,
-        rij.casus.kenmerk,
-        reverse(anker, args=args),
-        uiterlijk,
-        soort="betrokkenheid",
-        knop=knop,
-    )
-
-
-def stilgevallen(viewer: Viewer) -> list[Werk]:
-    """Acties, nazorg and regie in the own casussen of organisations that no longer take part;
-    three queries."""
-    if viewer.functie not in RECHTEN[P.UITNODIGEN].functies:
+def betrokkenheid(viewer: Viewer) -> list[Werkbron]:
+    """Of the own casussen: unanswered invitations, proposals of partners, and organisations that
+    declined or stopped."""
+    if not _regelt(viewer):
         return []
-    mine = _eigen_casussen(viewer)
-    weg = ~Exists(
-        Betrokkenheid.objects.meedoend().filter(  # type: ignore[attr-defined]
-            casus=OuterRef("casus"), deelname=OuterRef("deelname")
+    velden = _CASUS | {"id": "pk", "kort": _KORT}
+    te_regelen = Betrokkenheid.objects.te_regelen()  # type: ignore[attr-defined]
+    return [
+        _niet_beantwoord(viewer),
+        Werkbron(
+            Betrokkenheid.objects.filter(_eigen(viewer), status=Status.VOORGESTELD),
+            velden | {"waarom": "waarom", "sinds": "created_at"},
+            per_rij(_voorgesteld),
+            dag=werkdag_van("created_at", REGEL_WERKDAGEN),
+        ),
+        Werkbron(
+            te_regelen.filter(_eigen(viewer)),
+            velden | {"status": "status", "sinds": "einde_at"},
+            per_rij(_weg),
+            dag=werkdag_van("einde_at", REGEL_WERKDAGEN),
+        ),
+    ]
+
+
+def _niet_beantwoord(viewer: Viewer) -> Werkbron:
+    """One line per casus, however many organisations kept silent."""
+    stil = Betrokkenheid.objects.lopend().filter(  # type: ignore[attr-defined]
+        casus=OuterRef("pk"), status=Status.UITGENODIGD, antwoord_voor__lt=clock.today()
+    )
+    eerste = Subquery(stil.order_by("antwoord_voor").values("antwoord_voor")[:1])
+
+    def bouw(rij: Rij) -> Werk:
+        een = len(rij["wie"]) == 1
+        return Werk(
+            "Uitnodiging niet beantwoord"
+            if een
+            else f"{len(rij['wie'])} uitnodigingen niet beantwoord",
+            f"{', '.join(sorted(rij['wie']))}. Herinner of trek in.",
+            rij["kenmerk"],
+            reverse("casus_organisaties", args=[rij["casus"]]),
+            datum(rij["voor"]),
+            soort="betrokkenheid",
+            knop="Bekijk",
         )
+
+    velden: dict[str, Any] = {
+        "casus": "pk",
+        "kenmerk": "kenmerk",
+        "wie": ArraySubquery(stil.order_by().values(_KORT)),
+        "voor": eerste,
+    }
+    return Werkbron(_eigen_casussen(viewer).filter(Exists(stil)), velden, per_rij(bouw), dag=eerste)
+
+
+def _voorgesteld(rij: Rij) -> Werk:
+    return Werk(
+        "Over een voorgestelde organisatie beslissen",
+        f"{rij['kort']}: {rij['waarom']}",
+        rij["kenmerk"],
+        reverse("casus_organisatie_voorstel", args=[rij["casus"], rij["id"]]),
+        na_werkdagen(rij["sinds"], REGEL_WERKDAGEN),
+        soort="betrokkenheid",
+        knop="Beslis",
     )
-    acties = (
-        Actie.objects.in_uitvoering()  # type: ignore[attr-defined]
-        .open()
-        .filter(weg, casus__in=mine)
-        .select_related("casus", "deelname__organisatie")
+
+
+def _weg(rij: Rij) -> Werk:
+    stopte = rij["status"] == Status.BEEINDIGD
+    return Werk(
+        "Een organisatie is gestopt" if stopte else "Een organisatie doet niet mee",
+        f"{rij['kort']}. Regel wat er nu moet gebeuren.",
+        rij["kenmerk"],
+        reverse("casus_organisatie_afdoen", args=[rij["casus"], rij["id"]]),
+        na_werkdagen(rij["sinds"], REGEL_WERKDAGEN),
+        soort="betrokkenheid",
+        knop="Regel dit",
     )
-    found = [
-        Werk(
+
+
+def stilgevallen(viewer: Viewer) -> list[Werkbron]:
+    """Acties, nazorg and regie in the own casussen of organisations that no longer take part."""
+    if not _regelt(viewer):
+        return []
+    weg = _weg_uit("casus", "deelname")
+    acties = Actie.objects.in_uitvoering().open()  # type: ignore[attr-defined]
+
+    def actie(rij: Rij) -> Werk:
+        return Werk(
             "Actie opnieuw beleggen",
-            f"{actie.deelname.organisatie.kort} doet niet meer mee. Maak een nieuwe versie van het plan.",
-            actie.casus.kenmerk,
-            reverse("casus_plan", args=[actie.casus_id]),
-            actie.uiterlijk,
+            f"{rij['kort']} doet niet meer mee. Maak een nieuwe versie van het plan.",
+            rij["kenmerk"],
+            reverse("casus_plan", args=[rij["casus"]]),
+            datum(rij["voor"]),
             soort="stilgevallen",
             knop="Naar het plan",
         )
-        for actie in acties
-    ]
-    zorg = Nazorg.objects.filter(weg, casus__in=mine, status__in=OPEN_NAZORG)
-    found += [
-        Werk(
+
+    def nazorg(rij: Rij) -> Werk:
+        return Werk(
             "Nazorg opnieuw beleggen",
-            f"{rij.deelname.organisatie.kort} doet niet meer mee.",
-            rij.casus.kenmerk,
-            reverse("casus_uitvoering", args=[rij.casus_id]) + "#nazorg",
-            rij.casus.volgende_datum,
+            f"{rij['kort']} doet niet meer mee.",
+            rij["kenmerk"],
+            reverse("casus_uitvoering", args=[rij["casus"]]) + "#nazorg",
+            datum(rij["voor"]),
             soort="stilgevallen",
             knop="Bekijk",
         )
-        for rij in zorg.select_related("casus", "deelname__organisatie")
-    ]
-    return found + _zonder_regie(viewer)
 
-
-def _zonder_regie(viewer: Viewer) -> list[Werk]:
-    def weg(field: str) -> Q:
-        gone = ~Exists(
-            Betrokkenheid.objects.meedoend().filter(  # type: ignore[attr-defined]
-                casus=OuterRef("pk"), deelname=OuterRef(field)
-            )
-        )
-        return Q(gone, **{f"{field}__isnull": False})
-
-    rows = _eigen_casussen(viewer).filter(weg("regievoerder") | weg("zorgcoordinator"))
+    velden = _CASUS | {"kort": _KORT}
     return [
-        Werk(
+        Werkbron(
+            acties.filter(_eigen(viewer), weg),
+            velden | {"voor": "uiterlijk"},
+            per_rij(actie),
+            dag="uiterlijk",
+        ),
+        Werkbron(
+            Nazorg.objects.filter(_eigen(viewer), weg, status__in=OPEN_NAZORG),
+            velden | {"voor": "casus__volgende_datum"},
+            per_rij(nazorg),
+            dag="casus__volgende_datum",
+        ),
+        _zonder_regie(viewer),
+    ]
+
+
+def _weg_uit(casus: str, deelname: str) -> Q:
+    """The deelname that column `deelname` names takes no part in the casus any more."""
+    still = Betrokkenheid.objects.meedoend().filter(  # type: ignore[attr-defined]
+        casus=OuterRef(casus), deelname=OuterRef(deelname)
+    )
+    return Q(~Exists(still), **{f"{deelname}__isnull": False})
+
+
+def _zonder_regie(viewer: Viewer) -> Werkbron:
+    def bouw(rij: Rij) -> Werk:
+        return Werk(
             "Regievoerder of zorgcoördinator regelen",
             "De organisatie die dit deed, doet niet meer mee.",
-            casus.kenmerk,
-            reverse("casus_organisaties", args=[casus.pk]),
-            casus.volgende_datum,
+            rij["kenmerk"],
+            reverse("casus_organisaties", args=[rij["casus"]]),
+            datum(rij["voor"]),
             soort="stilgevallen",
             knop="Bekijk",
         )
-        for casus in rows
-    ]
+
+    rijen = _eigen_casussen(viewer).filter(
+        _weg_uit("pk", "regievoerder") | _weg_uit("pk", "zorgcoordinator")
+    )
+    velden = {"casus": "pk", "kenmerk": "kenmerk", "voor": "volgende_datum"}
+    return Werkbron(rijen, velden, per_rij(bouw), dag="volgende_datum")
 
 
-def zonder_ogen(viewer: Viewer) -> list[Werk]:
+def zonder_ogen(viewer: Viewer) -> list[Werkbron]:
     """For the procesregisseur: casussen that nobody of the owning team can see any more, because
-    all of them are excluded. One query."""
+    all of them are excluded."""
     if not (viewer.procesregie and viewer.functie == Functie.PROCESREGISSEUR):
         return []
     vandaag = clock.today()
@@ -176,23 +208,24 @@ def zonder_ogen(viewer: Viewer) -> list[Werk]:
         functie__in=ORGANISATIEBREED,
         medewerker__is_active=True,
     )
-    casussen = Casus.objects.visible_to(viewer).filter(Exists(out), ~Exists(left))  # type: ignore[attr-defined]
-    return [
-        Werk(
+
+    def bouw(rij: Rij) -> Werk:
+        return Werk(
             "Deze casus heeft een andere eigenaar nodig",
             "Bij de eigenaar is iedereen uitgesloten.",
-            casus.kenmerk,
-            reverse("casus_uitsluitingen", args=[casus.pk]),
-            casus.volgende_datum,
+            rij["kenmerk"],
+            reverse("casus_uitsluitingen", args=[rij["casus"]]),
+            datum(rij["voor"]),
             soort="zonder_ogen",
             knop="Bekijk",
         )
-        for casus in casussen
-    ]
+
+    rijen = zichtbaar(viewer).filter(Exists(out), ~Exists(left))
+    velden = {"casus": "pk", "kenmerk": "kenmerk", "voor": "volgende_datum"}
+    return [Werkbron(rijen, velden, per_rij(bouw), dag="volgende_datum")]
 
 
 def register() -> None:
-    """Hand the providers to Mijn werk; from AppConfig.ready()."""
-    work_kinds.register("betrokkenheid", betrokkenheid)
-    work_kinds.register("stilgevallen", stilgevallen)
-    work_kinds.register("zonder_ogen", zonder_ogen)
+    """Hand the kinds to Mijn werk; from AppConfig.ready()."""
+    for maak in (betrokkenheid, stilgevallen, zonder_ogen):
+        work_kinds.register(maak.__name__, Werksoort(maak))

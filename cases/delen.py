@@ -93,6 +93,7 @@ class Deler:
             letter=toegang.sterkste(activiteiten),
             hoofdstap=self.casus.hoofdstap,
             doel=self.casus.doel,
+            gast=toegang.gast,
         )
 
     @cached_property
@@ -147,10 +148,12 @@ class Deler:
 
     def afgeschermd(self, datum: Datum, deling: Deling) -> Afgeschermd:
         """What stands in place of a withheld datum, with why and where to ask for it."""
+        te_vragen = self._mag_vragen and vraagbaar(deling)
         return replace(
             self.regelboek.afgeschermd(datum, deling),
             waarom=self.waarom(datum, deling),
-            vraag_url=self._vraag_url(datum) if _te_vragen(deling) else "",
+            te_vragen=te_vragen,
+            vraag_url=self._vraag_url(datum) if te_vragen else "",
         )
 
     def verklaard(self, beeld: V, datum: Datum, deling: Deling) -> V:
@@ -210,7 +213,7 @@ class Deler:
         return None
 
     def _vraag_url(self, datum: Any) -> str:
-        if not self._mag_vragen:
+        if self.viewer.medewerker_id is None:
             return ""
         query = urlencode({"gegeven": datum.pk, "categorie": datum.gegevenscategorie})
         return f"{reverse('toegangsverzoek_nieuw', args=[self.casus.pk])}?{query}"
@@ -219,13 +222,11 @@ class Deler:
     def _mag_vragen(self) -> bool:
         """By functie; whether the datum may be asked for is decided when it is."""
         return (
-            self.kan_vragen
-            and self.viewer.medewerker_id is not None
-            and self.viewer.functie in RECHTEN[Permission.TOEGANG_VRAGEN].functies
+            self.kan_vragen and self.viewer.functie in RECHTEN[Permission.TOEGANG_VRAGEN].functies
         )
 
 
-def _te_vragen(deling: Deling) -> bool:
+def vraagbaar(deling: Deling) -> bool:
     """Nobody can grant what the betrokkene took back, nor what a withdrawn party left."""
     return deling.regel != UITTREDING and deling not in UITKOMST.values()
 
@@ -255,6 +256,11 @@ def deler_van(
     letters = {a: frozenset(Rasci(x) for x in tekens) for a, tekens in rij.letters.items()}
     casus.onthoud_toegang(
         ontvanger,
-        Toegang(zichtbaar=True, eigenaar=casus.eigenaar_id == rij.deelname_id, letters=letters),
+        Toegang(
+            zichtbaar=True,
+            eigenaar=casus.eigenaar_id == rij.deelname_id,
+            letters=letters,
+            gast=rij.is_gast,
+        ),
     )
     return Deler(ontvanger, casus, regelboek, voorbehouden)

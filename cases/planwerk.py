@@ -1,9 +1,9 @@
 """What plan and uitvoering put on Mijn werk: the queries behind each kind."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cases.models import (
@@ -18,8 +18,7 @@ from cases.models import (
 )
 from cases.services import plan as planservice
 from cases.services.uitvoering import BEDENKTIJD_LOOPT
-from cases.werkbasis import dag_van, eigen_betrokkenheid, zichtbaar
-from ketenregie.foundation import clock
+from cases.werkbasis import eigen_betrokkenheid, na_werkdagen, werkdag_van, zichtbaar
 from ketenregie.foundation.registries import Werk, work_kinds
 from ketenregie.foundation.viewer import Viewer
 from ketenregie.foundation.werk import Rij, Werkbron, Werksoort, datum, per_rij
@@ -195,11 +194,6 @@ def acties(viewer: Viewer) -> list[Werkbron]:
     return [Werkbron(rijen, velden, per_rij(bouw), dag="uiterlijk")]
 
 
-def _antwoord_voor(moment: str) -> date:
-    at = datetime.fromisoformat(moment)
-    return clock.add_werkdagen(clock.local_date(at), NAZORG_WERKDAGEN)
-
-
 def nazorg(viewer: Viewer) -> list[Werkbron]:
     """Care questions to answer, and own questions that were declined and not put again."""
     if viewer.functie not in CASUSWERK:
@@ -214,7 +208,7 @@ def nazorg(viewer: Viewer) -> list[Werkbron]:
             waarom="Een organisatie vraagt u deze zorg op u te nemen.",
             casus_kenmerk=rij["kenmerk"],
             url=reverse("casus_nazorg_antwoord", args=[rij["casus"], rij["id"]]),
-            uiterlijk=_antwoord_voor(rij["gemaakt"]),
+            uiterlijk=na_werkdagen(rij["gemaakt"], NAZORG_WERKDAGEN),
             soort="nazorg",
             knop="Geef antwoord",
         )
@@ -237,24 +231,23 @@ def nazorg(viewer: Viewer) -> list[Werkbron]:
             waarom="De gevraagde organisatie kan deze zorg niet bieden.",
             casus_kenmerk=rij["kenmerk"],
             url=reverse("casus_uitvoering", args=[rij["casus"]]) + "#nazorg",
-            uiterlijk=_antwoord_voor(rij["beantwoord"] or rij["gemaakt"]),
+            uiterlijk=na_werkdagen(rij["beantwoord"] or rij["gemaakt"], NAZORG_WERKDAGEN),
             soort="nazorg",
             knop="Bekijk",
         )
 
-    # For the order five werkdagen are a week; the line itself counts them.
     return [
         Werkbron(
             gevraagd,
             _CASUS | {"id": "pk", "gemaakt": "created_at"},
             per_rij(vraag),
-            dag=dag_van("created_at", 7),
+            dag=werkdag_van("created_at", NAZORG_WERKDAGEN),
         ),
         Werkbron(
             terug,
             _CASUS | {"gemaakt": "created_at", "beantwoord": "beantwoord_at"},
             per_rij(opnieuw),
-            dag=dag_van("created_at", 7),
+            dag=werkdag_van(Coalesce("beantwoord_at", "created_at"), NAZORG_WERKDAGEN),
         ),
     ]
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from cases.beeld import Dag, dag
 from cases.models import Betrokkenheid, Casus
 from cases.models.casus import CasusQuerySet
+from cases.services.betrokkenheid.uitnodigen import verklaring_nodig
 from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.kenmerk import lees_kenmerk
 from ketenregie.foundation.viewer import Viewer
@@ -97,6 +98,8 @@ class Uitnodiging:
     status: str
     open: bool
     casus_id: UUID | None
+    # No party to the convenant: takes part after a promise of geheimhouding.
+    derde: bool = False
 
 
 def uitnodiging_for(viewer: Viewer, pk: UUID) -> Uitnodiging:
@@ -125,6 +128,7 @@ def uitnodiging_for(viewer: Viewer, pk: UUID) -> Uitnodiging:
         status=rij.get_status_display(),
         open=rij.status == Betrokkenheid.Status.UITGENODIGD,
         casus_id=rij.casus_id if rij.status == Betrokkenheid.Status.AANVAARD else None,
+        derde=rij.status == Betrokkenheid.Status.UITGENODIGD and verklaring_nodig(rij),
     )
 
 

@@ -44,6 +44,8 @@ class Agendaregel:
     titel: str
     stap: str
     besproken: bool
+    # The own organisation still has to say whether it comes for this casus.
+    gevraagd: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +158,19 @@ def haal_overleg(viewer: Viewer, pk: UUID) -> Casusoverleg:
 
 
 def agenda_van(viewer: Viewer, overleggen: list[Casusoverleg]) -> dict[UUID, list[Agendaregel]]:
-    """Visible agenda items per overleg, in order; one query however many."""
+    """Visible agenda items per overleg, in order, with what is asked; one query however many."""
+    gevraagd = OverlegUitnodiging.objects.filter(
+        overleg=OuterRef("overleg"),
+        casus=OuterRef("casus"),
+        deelname_id=viewer.eigen_id,
+        status=Status.UITGENODIGD,
+    )
     punten = (
         Agendapunt.objects.filter(
             overleg__in=overleggen,
             casus__in=Casus.objects.visible_to(viewer),  # type: ignore[attr-defined]
         )
+        .annotate(gevraagd=Exists(gevraagd))
         .select_related("casus")
         .order_by("volgorde", "created_at")
     )
@@ -176,21 +185,15 @@ def agenda_van(viewer: Viewer, overleggen: list[Casusoverleg]) -> dict[UUID, lis
                 casus.titel,
                 casus.volgende_stap,
                 punt.besproken_at is not None,
+                punt.gevraagd,
             )  # fmt: skip
         )
     return found
 
 
 def regels(viewer: Viewer, overleggen: list[Casusoverleg]) -> list[Overlegregel]:
-    """Lines of the list; two queries however many."""
+    """Lines of the list; one query however many."""
     agenda = agenda_van(viewer, overleggen)
-    asked: dict[UUID, int] = defaultdict(int)
-    seen = {regel.casus_id for lijst in agenda.values() for regel in lijst}
-    for overleg_id in OverlegUitnodiging.objects.filter(
-        overleg__in=overleggen, deelname_id=viewer.eigen_id, status=Status.UITGENODIGD,
-        casus_id__in=seen,
-    ).values_list("overleg_id", flat=True):  # fmt: skip
-        asked[overleg_id] += 1
     return [
         Overlegregel(
             pk=o.pk,
@@ -201,7 +204,9 @@ def regels(viewer: Viewer, overleggen: list[Casusoverleg]) -> list[Overlegregel]
             gepland=o.status == Casusoverleg.Status.GEPLAND,
             voorbij=o.eindigt_at < clock.now(),
             agenda=tuple(agenda[o.pk]),
-            te_beantwoorden=asked[o.pk] if o.status == Casusoverleg.Status.GEPLAND else 0,
+            te_beantwoorden=sum(regel.gevraagd for regel in agenda[o.pk])
+            if o.status == Casusoverleg.Status.GEPLAND
+            else 0,
         )
         for o in overleggen
     ]

@@ -105,7 +105,18 @@ BEGIN
     RETURN QUERY SELECT gevonden, true;
 END $$;
 
--- A use stays what it was: who, what, why and since when. Its end only comes nearer.
+-- How often this person pressed since a moment, tries that opened nothing included. The logboek keeps both
+-- whatever happens to the request; who may read it has no part in this, or a limit would silently be 0.
+CREATE OR REPLACE FUNCTION noodknop_pogingen(sinds timestamptz)
+RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT count(*) FROM logboek_regel r
+    WHERE r.keten_id = nullif(current_setting('app.keten', true), '')::uuid
+      AND r.medewerker_id = nullif(current_setting('app.medewerker', true), '')::uuid
+      AND r.gebeurtenis IN ('noodknop_gebruikt', 'noodknop_geweigerd') AND r.tijdstip > sinds
+$$;
+
+-- A use stays what it was: who, what, why and since when. Its end only comes nearer, and who pressed does
+-- not judge it, nor who stands in for or is replaced by that person.
 CREATE OR REPLACE FUNCTION noodknop_bewaken() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
@@ -116,6 +127,8 @@ BEGIN
         OLD.reden, OLD.begonnen_at, OLD.beoordelen_voor)
        OR NEW.geldig_tot > OLD.geldig_tot
        OR (OLD.oordeel <> '' AND NEW.oordeel <> OLD.oordeel)
+       OR (NEW.oordeel <> OLD.oordeel AND OLD.medewerker_id::text IN (
+               current_setting('app.medewerker', true), current_setting('app.namens', true)))
     THEN
         RAISE EXCEPTION 'gebruik van de noodknop ligt vast' USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -209,9 +222,10 @@ RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_
 $$;
 
 REVOKE ALL ON FUNCTION noodknop_openen(uuid, text, text, text, timestamptz, timestamptz, date, uuid, text),
-    noodknop_bewaken(), noodknop_recht_bewaken(), toegangsverzoek_bewaken(), toezicht_casus(uuid) FROM PUBLIC;
+    noodknop_pogingen(timestamptz), noodknop_bewaken(), noodknop_recht_bewaken(), toegangsverzoek_bewaken(),
+    toezicht_casus(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION noodknop_openen(uuid, text, text, text, timestamptz, timestamptz, date, uuid, text),
-    toezicht_casus(uuid) TO app;
+    noodknop_pogingen(timestamptz), toezicht_casus(uuid) TO app;
 GRANT EXECUTE ON FUNCTION noodknop_bewaken(), noodknop_recht_bewaken(), toegangsverzoek_bewaken()
     TO eigenaar;
 RESET ROLE;

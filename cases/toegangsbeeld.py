@@ -154,7 +154,7 @@ def soorten_nu(deler: Deler) -> list[tuple[str, list[Soort]]]:
     """
     boek, om, viewer = deler.regelboek, deler.omstandigheid, deler.viewer
     per: dict[str, list[Soort]] = {TONEN: [], AFSCHERMEN: [], VERBERGEN: []}
-    if viewer.deelname_id not in boek.partijen:
+    if viewer.deelname_id not in boek.partijen and not om.gast:
         return []
     for categorie in Gegevenscategorie:
         vraag = Vraag(
@@ -195,7 +195,8 @@ def matrix(deler: Deler) -> Matrix:
     found = []
     for rij in rijen:
         ogen = ogen_van(rij.deelname)
-        casus.onthoud_toegang(ogen, toegang_uit(rij.letters, verzoeken.get(rij.deelname_id, [])))
+        open_ = verzoeken.get(rij.deelname_id, [])
+        casus.onthoud_toegang(ogen, toegang_uit(rij.letters, open_, gast=rij.is_gast))
         ander = Deler(ogen, casus, deler.regelboek)
         found.append(
             Rij(
@@ -211,12 +212,15 @@ def matrix(deler: Deler) -> Matrix:
     )
 
 
-def toegang_uit(letters: dict[str, str], ontsloten: list[Ontsluiting]) -> Toegang:
+def toegang_uit(
+    letters: dict[str, str], ontsloten: list[Ontsluiting], *, gast: bool = False
+) -> Toegang:
     """How an organisation stands towards the casus, from its row instead of a query of its own."""
     return Toegang(
         zichtbaar=True,
         letters={a: frozenset(Rasci(x) for x in tekens) for a, tekens in letters.items()},
         ontsloten=tuple(ontsloten),
+        gast=gast,
     )
 
 

@@ -1,23 +1,29 @@
 """What lines of Mijn werk about a casus share: who may, decided in SQL, and asked again of the policy."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import (
+    Case,
     DateField,
     Exists,
     ExpressionWrapper,
+    IntegerField,
     JSONField,
     OuterRef,
     QuerySet,
     Subquery,
     Value,
+    When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import TruncDate
+from django.db.models.functions import ExtractIsoWeekDay, TruncDate
+from django.db.models.lookups import Exact, GreaterThan
 
 from cases.models import Betrokkenheid, Casus
+from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import Viewer
 from ketenregie.foundation.werk import Rij
 from partners.access.policy import Toegang
@@ -76,7 +82,31 @@ class WerkCasus:
         return self._toegang
 
 
-def dag_van(pad: str, dagen: int = 0) -> Any:
+def dag_van(pad: str | Combinable, dagen: int = 0) -> Any:
     """The local day of a moment, some days later."""
     dag = TruncDate(pad)
     return ExpressionWrapper(dag + Value(dagen), output_field=DateField()) if dagen else dag
+
+
+def werkdag_van(pad: str | Combinable, werkdagen: int) -> Any:
+    """The day at most five werkdagen after a moment, for the order of lines and their place in the week.
+
+    Knows weekends and no feestdagen; the line itself counts those too (`na_werkdagen`).
+    """
+    dag = TruncDate(pad)
+    weekdag = ExtractIsoWeekDay(dag)
+    weekend = Case(
+        When(Exact(weekdag, 7), then=0),
+        When(Exact(weekdag, 6), then=1),
+        When(GreaterThan(weekdag, 5 - werkdagen), then=2),
+        default=0,
+        output_field=IntegerField(),
+    )
+    return ExpressionWrapper(dag + Value(werkdagen) + weekend, output_field=DateField())
+
+
+def na_werkdagen(moment: str | None, werkdagen: int) -> date | None:
+    """The last day, some werkdagen after a moment out of the JSON of a row."""
+    if not moment:
+        return None
+    return clock.add_werkdagen(clock.local_date(datetime.fromisoformat(moment)), werkdagen)

@@ -17,6 +17,32 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Who owns it hands it on, and nobody else takes it; a take-over after an organisation left is the work
+-- of a task. The one step that moves ownership by itself is the one into the analyse: to the procesregie,
+-- by who has the letter for that step. Runs with the eyes of who writes.
+CREATE OR REPLACE FUNCTION eigenaar_bewaken() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+DECLARE
+    zelf uuid := (SELECT d.id FROM partners_deelname d
+                  WHERE d.nummer = nullif(current_setting('app.deelname', true), '')::int);
+BEGIN
+    IF current_user <> 'app' OR NEW.eigenaar_id = OLD.eigenaar_id OR OLD.eigenaar_id = zelf THEN
+        RETURN NEW;
+    END IF;
+    IF TG_TABLE_NAME = 'cases_casus' THEN
+        IF NEW.hoofdstap = 'analyse' AND OLD.hoofdstap <> 'analyse'
+           AND EXISTS (SELECT FROM partners_deelname d WHERE d.id = NEW.eigenaar_id
+                       AND d.keten_id = NEW.keten_id AND d.procesregie)
+           AND EXISTS (SELECT FROM cases_betrokkenheid b WHERE b.casus_id = NEW.id
+                       AND b.deelname_id = zelf AND b.status = 'aanvaard'
+                       AND b.letters::text ~ '[RA]')
+        THEN
+            RETURN NEW;
+        END IF;
+    END IF;
+    RAISE EXCEPTION 'alleen de eigenaar draagt over' USING ERRCODE = 'insufficient_privilege';
+END $$;
+
 -- A new row is visible to its owner at once, or INSERT could not return it.
 CREATE OR REPLACE FUNCTION zicht_eigenaar() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -98,6 +124,28 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- A right that ends by itself changes no row, so the array would stay wider than the rights until something
+-- else changes. The task beeindig_verlopen asks this every five minutes; the policy asks the date each time.
+CREATE OR REPLACE FUNCTION zicht_verlopen(sinds timestamptz) RETURNS int LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+DECLARE
+    in_keten uuid := nullif(current_setting('app.keten', true), '')::uuid;
+    een uuid;
+    aantal int := 0;
+BEGIN
+    FOR een IN
+        SELECT c.id FROM cases_casus c WHERE c.keten_id = in_keten AND c.id IN (
+            SELECT r.content_object_id FROM cases_casusrecht r
+            WHERE r.geldig_tot BETWEEN sinds AND now()
+            UNION SELECT r.content_object_id FROM cases_casuspersoonsrecht r
+            WHERE r.geldig_tot BETWEEN sinds AND now())
+    LOOP
+        PERFORM zicht_casus(een);
+        aantal := aantal + 1;
+    END LOOP;
+    RETURN aantal;
+END $$;
+
 -- The one function that turns betrokkenheid into a right: rights = betrokkenheid, always.
 CREATE OR REPLACE FUNCTION recht_uit_betrokkenheid() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -145,10 +193,11 @@ BEGIN
     RETURN NULL;
 END $$;
 
-REVOKE ALL ON FUNCTION zicht_bewaken(), zicht_eigenaar(), zicht_dossier(uuid), zicht_casus(uuid), zicht_na_casus(), zicht_na_recht(), zicht_na_betrokkene(), recht_uit_betrokkenheid()
+REVOKE ALL ON FUNCTION zicht_bewaken(), zicht_eigenaar(), zicht_dossier(uuid), zicht_casus(uuid), zicht_na_casus(), zicht_na_recht(), zicht_na_betrokkene(), recht_uit_betrokkenheid(), zicht_verlopen(timestamptz), eigenaar_bewaken()
     FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION zicht_bewaken(), zicht_eigenaar(), zicht_dossier(uuid), zicht_casus(uuid), zicht_na_casus(), zicht_na_recht(), zicht_na_betrokkene(), recht_uit_betrokkenheid()
+GRANT EXECUTE ON FUNCTION zicht_bewaken(), zicht_eigenaar(), zicht_dossier(uuid), zicht_casus(uuid), zicht_na_casus(), zicht_na_recht(), zicht_na_betrokkene(), recht_uit_betrokkenheid(), eigenaar_bewaken()
     TO eigenaar;
+GRANT EXECUTE ON FUNCTION zicht_verlopen(timestamptz) TO werker;
 RESET ROLE;
 
 -- A foreign key does not ask who may see what it points at, and pointing at a dossier or a person widens
@@ -179,7 +228,7 @@ BEGIN
     IF NEW.casus_id <> OLD.casus_id OR NEW.deelname_id <> OLD.deelname_id OR (
         NOT EXISTS (SELECT 1 FROM cases_casus c WHERE c.id = OLD.casus_id)
         AND (OLD.status <> 'uitgenodigd' OR NEW.status NOT IN ('aanvaard', 'geweigerd')
-             OR NEW.letters <> OLD.letters)
+             OR NEW.letters <> OLD.letters OR NEW.eindigt_at IS DISTINCT FROM OLD.eindigt_at)
     ) THEN
         RAISE EXCEPTION 'betrokkenheid: alleen de eigen uitnodiging beantwoorden'
             USING ERRCODE = 'insufficient_privilege';
@@ -193,6 +242,10 @@ CREATE OR REPLACE TRIGGER zicht_verwijzing BEFORE INSERT OR UPDATE OF persoon_id
     FOR EACH ROW EXECUTE FUNCTION zicht_verwijzing();
 CREATE OR REPLACE TRIGGER betrokkenheid_bewaken BEFORE UPDATE ON cases_betrokkenheid
     FOR EACH ROW EXECUTE FUNCTION betrokkenheid_bewaken();
+CREATE OR REPLACE TRIGGER eigenaar_bewaken BEFORE UPDATE OF eigenaar_id ON cases_casus
+    FOR EACH ROW EXECUTE FUNCTION eigenaar_bewaken();
+CREATE OR REPLACE TRIGGER eigenaar_bewaken BEFORE UPDATE OF eigenaar_id ON cases_dossier
+    FOR EACH ROW EXECUTE FUNCTION eigenaar_bewaken();
 CREATE OR REPLACE TRIGGER zicht_eigenaar BEFORE INSERT ON cases_casus
     FOR EACH ROW EXECUTE FUNCTION zicht_eigenaar();
 CREATE OR REPLACE TRIGGER zicht_eigenaar BEFORE INSERT ON cases_dossier

@@ -3,7 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+)
 from django.urls import reverse
 
 from cases.models import op_zichtbare_casus
@@ -28,22 +37,32 @@ def _mag(viewer: Viewer, permission: Permission) -> bool:
     return viewer.functie in RECHTEN[permission].functies
 
 
-def begeleiden(viewer: Viewer) -> list[Werk]:
+def opdrachten(viewer: Viewer) -> list[Werkbron]:
     """Opdrachten to accept and to guide, for the procesbegeleider. No kenmerk: no casus."""
     if viewer.functie != Functie.PROCESBEGELEIDER:
         return []
-    rows = (
-        Evaluatieopdracht.objects.visible_to(viewer)  # type: ignore[attr-defined]
-        .filter(status__in=[Status.VOORGESTELD, Status.AANVAARD])
-        .prefetch_related("instemmingen")
+    stil = OpdrachtInstemming.objects.filter(opdracht=OuterRef("pk"), akkoord__isnull=True)
+    aantal = stil.order_by().values("opdracht").annotate(n=Count("pk")).values("n")
+    rijen = Evaluatieopdracht.objects.visible_to(viewer).filter(  # type: ignore[attr-defined]
+        status__in=[Status.VOORGESTELD, Status.AANVAARD]
     )
-    return [_begeleiding(opdracht) for opdracht in rows]
+    velden: dict[str, Any] = {
+        "id": "pk",
+        "status": "status",
+        "voor": "afgesproken_datum",
+        "stil": Subquery(aantal, output_field=IntegerField()),
+    }
+    wacht = Q(Exists(stil), status=Status.VOORGESTELD)
+    return [Werkbron(rijen, velden, per_rij(_begeleiding), dag="afgesproken_datum", wacht=wacht)]
 
 
-def _begeleiding(opdracht: Evaluatieopdracht) -> Werk:
-    waiting = sum(r.akkoord is None for r in opdracht.instemmingen.all())
-    url = reverse("evaluatie", args=[opdracht.pk])
-    if opdracht.status == Status.VOORGESTELD:
+begeleiden = Werksoort(opdrachten)
+
+
+def _begeleiding(rij: Rij) -> Werk:
+    waiting = rij["stil"] or 0
+    url = reverse("evaluatie", args=[rij["id"]])
+    if rij["status"] == Status.VOORGESTELD:
         return Werk(
             wat="Evaluatieopdracht",
             waarom=f"{waiting} organisaties moeten nog instemmen"
@@ -51,7 +70,7 @@ def _begeleiding(opdracht: Evaluatieopdracht) -> Werk:
             else "Iedereen stemde in; neem de opdracht aan",
             casus_kenmerk="",
             url=url,
-            uiterlijk=opdracht.afgesproken_datum,
+            uiterlijk=datum(rij["voor"]),
             wacht_op="Betrokken organisaties" if waiting else "",
             soort="evaluatie_begeleiden",
             knop="Bekijk",
@@ -61,7 +80,7 @@ def _begeleiding(opdracht: Evaluatieopdracht) -> Werk:
         waarom="Voer het gesprek en leg de verbeterpunten vast",
         casus_kenmerk="",
         url=url,
-        uiterlijk=opdracht.afgesproken_datum,
+        uiterlijk=datum(rij["voor"]),
         soort="evaluatie_begeleiden",
         knop="Begeleid",
     )

@@ -348,6 +348,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "CasusStatus": "referentiemodel.enums.CasusStatus",
+        "Gegevenscategorie": "referentiemodel.enums.Gegevenscategorie",
         "JaNeeOnbekend": "referentiemodel.enums.JaNeeOnbekend",
         "MelderSoort": "meldpunt.models.Melder.Soort",
         "MeldingSoort": "meldpunt.models.Melding.Soort",

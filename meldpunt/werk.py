@@ -1,6 +1,6 @@
 """Open meldingen, and signalen of partners that wait for them, as lines of Mijn werk."""
 
-from django.db.models import Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 
 from ketenregie.foundation.registries import Werk
@@ -11,8 +11,6 @@ from meldpunt.beeld import waarom_bovenaan
 from meldpunt.models import OPEN, Melding, Meldingbericht
 from partners.access import policy
 from partners.access.permissions import Permission
-
-MEEST = 100
 
 
 def meldingen(viewer: Viewer) -> list[Werkbron]:
@@ -43,44 +41,55 @@ def _werk(rij: Rij) -> Werk:
 open_meldingen = Werksoort(meldingen)
 
 
-def eigen_signalen(viewer: Viewer) -> list[Werk]:
-    """Own signalen that ask something of this organisation, or that nobody else owns yet; two queries."""
+def _signalen(viewer: Viewer) -> list[Werkbron]:
+    """Own signalen that ask something of this organisation, or that nobody else owns yet."""
     if not policy.may(viewer, Permission.MELDING_DOEN):
         return []
-    vragen = set(
+    vraag = Exists(
         Meldingbericht.objects.filter(
-            melding__indiener_id=viewer.deelname_id,
-            melding__status__in=OPEN,
-            soort=Meldingbericht.Soort.VRAAG,
-            beantwoord_at__isnull=True,
-        ).values_list("melding_id", flat=True)
+            melding=OuterRef("pk"), soort=Meldingbericht.Soort.VRAAG, beantwoord_at__isnull=True
+        )
     )
+    # The desk has its own lines.
     own = Q(eigenaar_id=viewer.deelname_id)
     if policy.may(viewer, Permission.MELDPUNT_WERKEN):
-        own = Q(pk__in=[])  # the desk has its own lines
-    rows = Melding.objects.ingediend_door(viewer).filter(  # type: ignore[attr-defined]
-        Q(pk__in=vragen) | own, status__in=OPEN
-    )
-    return [_regel(m, m.pk in vragen) for m in rows.order_by("volgende_datum", "pk")[:MEEST]]
+        own = Q(pk__in=[])
+    doorgestuurd = Q(doorgestuurd_naar__isnull=False, teruggestuurd_at__isnull=True)
+    rijen = Melding.objects.ingediend_door(viewer).filter(Q(vraag) | own, status__in=OPEN)  # type: ignore[attr-defined]
+    velden = {
+        "pk": "pk",
+        "kenmerk": "kenmerk",
+        "volgende_datum": "volgende_datum",
+        "vraag": vraag,
+        "doorgestuurd": ExpressionWrapper(doorgestuurd, BooleanField()),
+    }
+    return [
+        Werkbron(
+            rijen, velden, per_rij(_regel), dag="volgende_datum", wacht=doorgestuurd & ~Q(vraag)
+        )
+    ]
 
 
-def _regel(melding: Melding, vraag: bool) -> Werk:
-    wacht = melding.wacht_op_aannemen and not vraag
+def _regel(rij: Rij) -> Werk:
+    wacht = rij["doorgestuurd"] and not rij["vraag"]
     wat, waarom = "Beantwoord de vraag over uw signaal", "Het meldpunt kan niet verder zonder u"
     if wacht:
         wat, waarom = (
             "Doorgestuurd signaal",
             "U blijft verantwoordelijk tot het meldpunt dit aanneemt",
         )
-    elif not vraag:
+    elif not rij["vraag"]:
         wat, waarom = "Teruggestuurd signaal: vul aan of rond af", "Het meldpunt nam dit niet aan"
     return Werk(
         wat=wat,
         waarom=waarom,
-        casus_kenmerk=melding.kenmerk,
-        url=reverse("signaal_detail", args=[melding.pk]),
-        uiterlijk=melding.volgende_datum,
+        casus_kenmerk=rij["kenmerk"],
+        url=reverse("signaal_detail", args=[rij["pk"]]),
+        uiterlijk=datum(rij["volgende_datum"]),
         wacht_op="Meldpunt" if wacht else "",
         soort="signaal",
         knop="Bekijk" if wacht else "Verder",
     )
+
+
+eigen_signalen = Werksoort(_signalen)

@@ -1,4 +1,5 @@
-"""Logging in and out is in the logboek, tasks find their viewer; imported from AppConfig.ready()."""
+"""Logging in and out is in the logboek, tasks find their viewer, work of the convenant is on Mijn werk;
+imported from AppConfig.ready()."""
 
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.dispatch import receiver
 from ketenregie.foundation import logboek
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.registries import viewer_builders
+from partners import convenantwerk, tasks  # noqa: F401  (tasks: handlers)
 from partners.access.viewers import viewer_for_later
 
 viewer_builders.register("lidmaatschap", viewer_for_later)
+convenantwerk.register()
 
 
 @receiver(user_logged_in)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -245,6 +246,8 @@ class VoorstelBeeld:
     gevraagd: int
     toegewezen: int
     laatst: datetime
+    # For the address of a new rule in the editor.
+    query: str
 
 
 def deelregelvoorstellen(viewer: Viewer) -> list[VoorstelBeeld]:
@@ -262,6 +265,13 @@ def deelregelvoorstellen(viewer: Viewer) -> list[VoorstelBeeld]:
             gevraagd=v.gevraagd,
             toegewezen=v.toegewezen,
             laatst=v.laatst_at,
+            query=urlencode(
+                {
+                    "categorieen": v.categorie,
+                    "leveranciers": v.leveranciersoort,
+                    "ontvangers": v.aanvragersoort,
+                }
+            ),
         )
         for v in rijen
     ]

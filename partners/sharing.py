@@ -12,9 +12,11 @@ from enum import IntEnum
 from typing import Protocol
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import Viewer
-from partners.models import Convenant, Deelname, Deelregel, Partij
+from partners.models import Convenant, Deelname, Deelregel, Partij, partij_op
 from referentiemodel.enums import Gegevenscategorie, Rasci, Uittreedbesluit
 
 TONEN, AFSCHERMEN, VERBERGEN = Deelregel.Uitkomst
@@ -45,6 +47,8 @@ class Omstandigheid:
     letter: Rasci | None
     hoofdstap: str
     doel: str
+    # No party, but a derde who promised geheimhouding and is here for one overleg (R14).
+    gast: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,8 @@ class Verklaard:
 class Afgeschermd(Verklaard):
     """Stands in a view where a datum is withheld: never looks like empty.
 
-    `gegeven` and `categoriecode` name the datum for a toegangsverzoek; `vraag_url` is the page for it,
-    empty when this viewer cannot ask.
+    `gegeven` and `categoriecode` name the datum for a toegangsverzoek, which is possible when `te_vragen`;
+    `vraag_url` is the page for it, empty when this viewer cannot ask.
     """
 
     regel: str
@@ -110,6 +114,7 @@ class Afgeschermd(Verklaard):
     afgeschermd: bool = True
     gegeven: UUID | None = field(default=None, kw_only=True)
     categoriecode: str = field(default="", kw_only=True)
+    te_vragen: bool = field(default=False, kw_only=True, compare=False)
     vraag_url: str = field(default="", kw_only=True, compare=False)
 
 
@@ -201,7 +206,8 @@ class Regelboek:
             return Deling(TONEN, "systeem", f"Taak met doel {viewer.systeem}.")
         if datum.leverancier_id == viewer.deelname_id:
             return Deling(TONEN, "eigen", "Uw organisatie leverde dit zelf.")
-        if viewer.deelname_id not in self.partijen:
+        gast = omstandigheid.gast and viewer.deelname_id not in self.uitgetreden
+        if viewer.deelname_id not in self.partijen and not gast:
             return Deling(VERBERGEN, "partij", "Uw organisatie is geen partij bij het convenant.")
         leverancier = self.leveranciers.get(datum.leverancier_id)
         deling = self._eerste(
@@ -268,6 +274,26 @@ def beslis(
 def uitgetreden(keten_id: UUID) -> set[UUID]:
     """Deelnames that were party once and are not today; one query."""
     return _partijen(keten_id, None)[1]
+
+
+def uitgetreden_rijen(keten_id: UUID) -> "QuerySet[Partij, UUID]":
+    """As `uitgetreden`, to ask within another query: the ids of the deelnames."""
+    vandaag = clock.today()
+    nu = Partij.objects.filter(
+        partij_op(vandaag), deelname=OuterRef("deelname"), convenant__keten_id=keten_id
+    )
+    return (
+        Partij.objects.filter(
+            ~Exists(nu),
+            convenant__keten_id=keten_id,
+            convenant__status=Convenant.Status.VASTGESTELD,
+            convenant__van__lte=vandaag,
+            van__lte=vandaag,
+            getekend_op__isnull=False,
+        )
+        .order_by()
+        .values_list("deelname_id", flat=True)
+    )
 
 
 def _partijen(keten_id: UUID, versie: Convenant | None) -> tuple[set[UUID], set[UUID]]:

@@ -66,7 +66,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
     def flush_as_owner(self: TransactionTestCase) -> None:
         with database_role("eigenaar"), truncate_allowed(), connection.cursor() as cursor:
-            # Unmanaged, so Django leaves it; before the flush, after which the triggers are there anew.
+            # Unmanaged, so Django leaves it.
             cursor.execute("TRUNCATE logboek_regel")
             original(self)
 

@@ -38,6 +38,10 @@ class UitnodigingForm(Formulier):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Nodig als u niet meedoet.",
     )
+    verklaring = forms.BooleanField(
+        label="Wij houden geheim wat wij in dit overleg horen en gebruiken het alleen hiervoor",
+        required=False,
+    )
 
 
 class CasusOpenenForm(Formulier):

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from cases.models.casus import Casus, uitgesloten
 from ketenregie.foundation import clock, rls
@@ -12,7 +12,7 @@ from ketenregie.foundation.history import geschiedenis
 from ketenregie.foundation.models import Basis
 from ketenregie.foundation.viewer import Viewer
 from partners.access.grants import GroepsrechtBasis, PersoonsrechtBasis
-from partners.models import Bevestigd, Deelname, Medewerker
+from partners.models import Bevestigd, Deelname, Medewerker, ooit_partij
 
 
 class BetrokkenheidQuerySet(models.QuerySet["Betrokkenheid"]):
@@ -23,6 +23,15 @@ class BetrokkenheidQuerySet(models.QuerySet["Betrokkenheid"]):
     def meedoend(self, at: datetime | None = None) -> "BetrokkenheidQuerySet":
         """Accepted and in force."""
         return self.filter(_niet_verlopen(at), status=Betrokkenheid.Status.AANVAARD)
+
+    def gast(self, viewer: Viewer) -> "BetrokkenheidQuerySet":
+        """The viewer's organisation takes part as incidental derde, with its promise, for one overleg."""
+        return self.meedoend().filter(
+            ~Exists(ooit_partij(viewer.eigen_id)),
+            deelname_id=viewer.eigen_id,
+            eindigt_at__isnull=False,
+            verklaring_at__isnull=False,
+        )
 
     def bekend(self, at: datetime | None = None) -> "BetrokkenheidQuerySet":
         """Takes part, invited or proposed: not to be asked again."""
@@ -87,6 +96,9 @@ class Betrokkenheid(Basis):
     afgedaan_at = models.DateTimeField(null=True, blank=True)
     # Incidental (R14): the right ends by itself at this moment.
     eindigt_at = models.DateTimeField("eindigt vanzelf", null=True, blank=True)
+    # A guest that is no party to the convenant promised geheimhouding for this casus (decision 0014).
+    verklaring_at = models.DateTimeField("geheimhouding verklaard", null=True, blank=True)
+    verklaring_door_id = models.UUIDField(null=True, blank=True)
     history = geschiedenis()
     # A proposed organisation does not know that the casus exists.
     rls = rls.Een(
@@ -114,8 +126,23 @@ class Betrokkenheid(Basis):
                 fields=["casus", "deelname"],
                 condition=~Q(status__in=["geweigerd", "beeindigd", "vervallen"]),
                 name="betrokkenheid_een_lopende",
-            )
+            ),
+            models.CheckConstraint(
+                name="betrokkenheid_verklaring_van_een_gast",
+                condition=Q(verklaring_at__isnull=True, verklaring_door_id__isnull=True)
+                | Q(
+                    verklaring_at__isnull=False,
+                    verklaring_door_id__isnull=False,
+                    eindigt_at__isnull=False,
+                ),
+            ),
         ]
+
+    @property
+    def is_gast(self) -> bool:
+        """As `gast()`, of a row in hand that was accepted."""
+        over = self.eindigt_at is None or self.eindigt_at <= clock.now()
+        return self.verklaring_at is not None and not over
 
 
 class CasusRecht(GroepsrechtBasis):
@@ -126,7 +153,15 @@ class CasusRecht(GroepsrechtBasis):
     rls = rls.Een((rls.Via("content_object"),), schrijven=rls.ViaVan("content_object", "eigenaar"))
 
     class Meta(GroepsrechtBasis.Meta):
-        indexes = [models.Index(fields=["group", "content_object"], name="casusrecht_groep")]
+        indexes = [
+            models.Index(fields=["group", "content_object"], name="casusrecht_groep"),
+            # What ended by itself (cases/zicht.sql, zicht_verlopen).
+            models.Index(
+                fields=["geldig_tot"],
+                condition=Q(geldig_tot__isnull=False),
+                name="casusrecht_einde",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["group", "content_object", "herkomst"],
@@ -149,6 +184,7 @@ class CasusPersoonsrecht(PersoonsrechtBasis, Bevestigd):
     )
     deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
     taak = models.CharField(max_length=12, choices=Taak.choices, default=Taak.UITVOERING)
+    history = geschiedenis()
     rls = rls.Een(
         (rls.Via("content_object"),),
         schrijven=rls.En(
@@ -161,7 +197,12 @@ class CasusPersoonsrecht(PersoonsrechtBasis, Bevestigd):
 
     class Meta(PersoonsrechtBasis.Meta):
         indexes = [
-            models.Index(fields=["user", "deelname", "content_object"], name="casusrecht_persoon")
+            models.Index(fields=["user", "deelname", "content_object"], name="casusrecht_persoon"),
+            models.Index(
+                fields=["geldig_tot"],
+                condition=Q(geldig_tot__isnull=False),
+                name="persoonsrecht_einde",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

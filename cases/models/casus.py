@@ -46,7 +46,7 @@ class CasusQuerySet(models.QuerySet["Casus"]):
         return self.filter(
             _recht(viewer),
             ~uitgesloten(viewer),
-            _partij_of_eigenaar(viewer),
+            _mag_kennen(viewer),
             keten_id=viewer.keten_id,
         )
 
@@ -226,11 +226,16 @@ def op_zichtbare_casus(viewer: Viewer, casus: str = "casus") -> Q:
 
     Begins at the rows of that table, however many casussen the viewer sees.
     """
-    return op_casus_met_recht(viewer, casus) & Q(**{f"{casus}__status__in": OPEN})
+    return (
+        op_casus_met_recht(viewer, casus)
+        & _mag_kennen(viewer, casus, f"{casus}__eigenaar_id")
+        & Q(**{f"{casus}__status__in": OPEN})
+    )
 
 
 def op_casus_met_recht(viewer: Viewer, casus: str = "casus") -> Q:
-    """As `op_zichtbare_casus`, also after the end of the casus."""
+    """As `op_zichtbare_casus`, also after the end of the casus, and for who is party no more: what was
+    received asks for an account anyway (R15)."""
     return (
         Q(_recht(viewer, casus))
         & ~Q(uitgesloten(viewer, casus))
@@ -255,13 +260,21 @@ def _recht(viewer: Viewer, casus: str = "pk") -> Exists:
     return Exists(CasusPersoonsrecht.objects.filter(zien, named))
 
 
-def _partij_of_eigenaar(viewer: Viewer) -> Q:
+def _mag_kennen(viewer: Viewer, casus: str = "pk", eigenaar: str = "eigenaar_id") -> Q:
     """R27: who is no party to the convenant today keeps only what it owns, until that is taken over.
+    R14: a derde that never was one sees the casus for the overleg it came for.
 
-    Does not look at the casus, so the database asks it once for a whole list.
+    Being party does not depend on the casus, so the database asks it once for a whole list and the
+    rest of nobody that is.
     """
     partij = Partij.objects.filter(partij_op(clock.today()), deelname_id=viewer.eigen_id)
-    return Q(Exists(partij)) | Q(eigenaar_id=viewer.eigen_id)
+    return Q(Exists(partij)) | Q(**{eigenaar: viewer.eigen_id}) | Q(_gast(viewer, casus))
+
+
+def _gast(viewer: Viewer, casus: str = "pk") -> Exists:
+    from cases.models.betrokkenheid import Betrokkenheid  # noqa: PLC0415
+
+    return Exists(Betrokkenheid.objects.gast(viewer).filter(casus=OuterRef(casus)))  # type: ignore[attr-defined]
 
 
 def uitgesloten(viewer: Viewer, casus: str = "pk") -> Exists:
@@ -337,7 +350,7 @@ def toegang_tot(viewer: Viewer, pk: UUID) -> Toegang:
     ).values("letters")[:1]
     row = (
         Casus.objects.filter(
-            ~uitgesloten(viewer), _partij_of_eigenaar(viewer), pk=pk, keten_id=viewer.keten_id
+            ~uitgesloten(viewer), _mag_kennen(viewer), pk=pk, keten_id=viewer.keten_id
         )
         .order_by()
         .annotate(
@@ -345,20 +358,24 @@ def toegang_tot(viewer: Viewer, pk: UUID) -> Toegang:
             noodknop_tot=_noodknop_tot(viewer),
             mijn_letters=models.Subquery(letters, output_field=models.JSONField()),
             ontsloten=_ontsloten(viewer),
+            gast=_gast(viewer),
         )
         .filter(Q(gewoon=True) | Q(noodknop_tot__isnull=False))
-        .values_list("eigenaar_id", "status", "mijn_letters", "gewoon", "noodknop_tot", "ontsloten")
+        .values_list(
+            "eigenaar_id", "status", "mijn_letters", "gewoon", "noodknop_tot", "ontsloten", "gast"
+        )
         .first()
     )
     if row is None:
         return Toegang()
-    eigenaar_id, status, mijn_letters, gewoon, noodknop_tot, ontsloten = row
+    eigenaar_id, status, mijn_letters, gewoon, noodknop_tot, ontsloten, gast = row
     return Toegang(
         zichtbaar=status in OPEN,
         herkomst=_herkomst(gewoon=gewoon, betrokken=bool(mijn_letters)),
         ontsloten=tuple(ontsluiting(rij) for rij in ontsloten),
         noodknop_tot=noodknop_tot,
         alleen_noodknop=not gewoon,
+        gast=gast,
         eigenaar=eigenaar_id == viewer.deelname_id,
         open=status in OPEN,
         letters={

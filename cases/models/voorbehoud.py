@@ -42,7 +42,13 @@ class Toestemming(Basis):
     ontvangers = ArrayField(models.UUIDField(), default=list, blank=True)
     ingetrokken_at = models.DateTimeField(null=True, blank=True)
     history = geschiedenis()
-    rls = rls.Deelname("leverancier")
+    # A new one only in a casus that the supplier sees: the key of a datum is unique over all of them.
+    # Taking one back also after the supplier left.
+    rls = rls.Een(
+        (rls.Deelname("leverancier"),),
+        schrijven=rls.En((rls.Via("casus"), rls.Deelname("leverancier"))),
+        wijzigen=rls.Deelname("leverancier"),
+    )
 
     class Meta:
         verbose_name = "toestemming"

@@ -11,13 +11,13 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from cases.models import OPEN, Actie, Betrokkenheid, Casus, Gegeven
 from cases.services.casus import letters_voor
 from ketenregie.foundation import clock, logboek
-from ketenregie.foundation.errors import DomainError
+from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.history import met_reden
 from ketenregie.foundation.locking import lock
 from ketenregie.foundation.logboek import Gebeurtenis
@@ -138,7 +138,7 @@ def punten(casus: Casus, weg: set[UUID] | None = None) -> list[Punt]:
     return sorted(found, key=lambda p: (p.moment, p.sleutel))
 
 
-def _van(model: type[Any], weg: set[UUID]) -> Q:
+def _van(model: type[Any], weg: Any) -> Q:
     """Rows that a withdrawn party supplied; of an actie also the result, which is of who carried it out."""
     mine = Q(leverancier_id__in=weg)
     if model is Actie:
@@ -146,8 +146,12 @@ def _van(model: type[Any], weg: set[UUID]) -> Q:
     return mine
 
 
-def onbeslist(weg: set[UUID], casus: str = "pk") -> Q:
-    """Casussen in which a withdrawn party left something that nobody decided on yet."""
+def onbeslist(weg: Any, casus: str = "pk") -> Q:
+    """Casussen in which a withdrawn party left something that nobody decided on yet.
+
+    Args:
+        weg: ids of the deelnames, or a query for them.
+    """
     found = Q(pk__in=[])
     for model in soorten().values():
         found |= Q(
@@ -158,6 +162,20 @@ def onbeslist(weg: set[UUID], casus: str = "pk") -> Q:
             }
         )
     return found
+
+
+def _besluit(datum: Gegeven, keuze: str) -> None:
+    """Only its supplier changes a datum, and that is out: a definer function writes just this decision.
+
+    Raises:
+        NotVisible: the database finds no right to decide, or a supplier that is party again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT uittreding_besluiten(%s, %s, %s)", [datum._meta.db_table, datum.pk, keuze]
+        )
+        if not cursor.fetchone()[0]:
+            raise NotVisible
 
 
 @transaction.atomic
@@ -194,9 +212,8 @@ def beslis(
             if not keuze or keuze == here[sleutel].besluit:
                 continue
             label, pk = sleutel.split(":")
-            datum = lock(kinds[label], pk)
-            datum.uittreedbesluit = keuze
-            datum.save(update_fields=["uittreedbesluit"])
+            datum = kinds[label]._default_manager.get(pk=pk)
+            _besluit(datum, keuze)
             logboek.record(
                 Gebeurtenis.UITTREDING_BESLIST, datum, casus=casus, reden=reden, at=at,
                 details={"besluit": keuze},

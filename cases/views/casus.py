@@ -225,7 +225,11 @@ def uitnodiging(request: HttpRequest, pk: UUID) -> HttpResponse:
         status = verwerk(
             form,
             lambda data: betrokkenheid_service.beantwoord(
-                viewer, pk, aanvaard=data["antwoord"] == "ja", reden=data["reden"]
+                viewer,
+                pk,
+                aanvaard=data["antwoord"] == "ja",
+                reden=data["reden"],
+                verklaring=data["verklaring"],
             ),
         )
         if status == KLAAR:

@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import connection
 from pgtrigger.core import INSTALLED
 
-from ketenregie.foundation import rls
+from ketenregie.foundation import haakjes, rls
 
 DIENSTEN = ("app", "werker", "publiek", "kopie")
 ROLLEN = (*DIENSTEN, "eigenaar", "zichthouder")
@@ -108,13 +108,13 @@ def _policies() -> Iterator[str]:
 
 
 def _flat(expression: str | None, table: str) -> str:
-    """One form for what we wrote and for what PostgreSQL makes of it: without spaces, brackets, casts
-    of literals and the prefix of the table itself."""
+    """One form for what we wrote and for what PostgreSQL makes of it: without spaces, casts of literals,
+    the prefix of the table itself, and the brackets that change nothing."""
     text = (expression or "").lower().replace('"', "")
     text = re.sub(r"\bas \w+", "", text)
     text = re.sub(r"::(text\[\]|uuid\[\]|text|character varying|integer|int|bigint)", "", text)
     text = re.sub(rf"\b{re.escape(table)}\.", "", text)
-    return re.sub(r"[\s()]", "", text)
+    return haakjes.vorm(text)
 
 
 # --- Grants --------------------------------------------------------------------------------------

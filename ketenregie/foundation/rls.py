@@ -25,6 +25,8 @@ from django.db.models import Model
 DEELNAME = "(SELECT nullif(current_setting('app.deelname', true), '')::int)"
 KETEN = "(SELECT nullif(current_setting('app.keten', true), '')::uuid)"
 MEDEWERKER = "(SELECT nullif(current_setting('app.medewerker', true), '')::uuid)"
+# In a vervanging the absent colleague, whose lidmaatschap is used.
+NAMENS = "(SELECT nullif(current_setting('app.namens', true), '')::uuid)"
 # Id of the acting deelname, looked up once per statement.
 MIJN = f"(SELECT d.id FROM partners_deelname d WHERE d.nummer = {DEELNAME})"
 ROLES = ("app", "werker", "publiek", "kopie")
@@ -173,6 +175,24 @@ class Procesregie(Bescherming):
         return (
             f"EXISTS (SELECT 1 FROM partners_deelname d WHERE d.nummer = {DEELNAME} "
             f"AND d.keten_id = {KETEN} AND d.procesregie)"
+        )
+
+
+@dataclass(frozen=True)
+class MetFunctie(Bescherming):
+    """Who has one of these functies at the acting deelname today, or stands in for who has."""
+
+    functies: tuple[str, ...]
+
+    def expression(self, model: type[Model]) -> str:
+        listed = ", ".join(f"'{functie}'" for functie in self.functies)
+        return (
+            "EXISTS (SELECT 1 FROM partners_lidmaatschap l "
+            "JOIN partners_deelname d ON d.id = l.deelname_id "
+            f"WHERE d.nummer = {DEELNAME} AND d.keten_id = {KETEN} "
+            f"AND l.functie = ANY (ARRAY[{listed}]) "
+            f"AND (l.medewerker_id = {MEDEWERKER} OR l.medewerker_id = {NAMENS}) "
+            "AND l.van <= current_date AND (l.tot IS NULL OR l.tot >= current_date))"
         )
 
 
@@ -548,8 +568,13 @@ def _old_policies(names: set[str]) -> list[str]:
         ]
 
 
-def install(**_: object) -> None:
-    """Bring policies, grants, functions and triggers in line with the code. Run as eigenaar."""
+def install(**signal: object) -> None:
+    """Bring policies, grants, functions and triggers in line with the code. Run as eigenaar.
+
+    A flush sends the signal of migrate too, without a plan: tables that are emptied keep all of this.
+    """
+    if signal and "plan" not in signal:
+        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         if cursor.fetchone()[0] != "eigenaar":

@@ -35,7 +35,7 @@ class Werkbron:
     """
 
     rijen: "QuerySet[Any]"
-    velden: Mapping[str, str | Combinable]
+    velden: Mapping[str, Any]
     bouw: Callable[[list[Rij]], Iterable[Werk]]
     dag: str | Combinable | None = None
     wacht: Any = False
@@ -145,7 +145,7 @@ def _bouw(bronnen: Sequence[Werkbron], gekozen: Iterable[tuple[int, UUID | None]
     rows: dict[int, list[Rij]] = {}
     for nr, velden in eerste.union(*rest, all=True) if rest else eerste:
         rows.setdefault(nr, []).append(velden)
-    return [werk for nr, rijen in rows.items() for werk in bronnen[nr].bouw(rijen)]
+    return [werk for nr in sorted(rows) for werk in bronnen[nr].bouw(rows[nr])]
 
 
 def per_rij(bouw: Callable[[Rij], Werk | None]) -> Callable[[list[Rij]], list[Werk]]:

@@ -2,9 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import (
+    Aggregate,
+    Count,
+    DateField,
+    Exists,
+    Field,
+    IntegerField,
+    Min,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 
 from cases.beeld import Dag, dag
@@ -12,12 +25,13 @@ from cases.models import OPEN, CasusPersoonsrecht
 from ketenregie.foundation import clock
 from ketenregie.foundation.registries import Werk, work_kinds
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.werk import Rij, Werkbron, Werksoort, datum, per_rij
 from partners.access import policy
 from partners.access.grants import Herkomst, geldig
 from partners.access.permissions import Permission
 from partners.access.roles import TEAM
-from partners.models import Lidmaatschap, Vervanging, geldig_op
-from partners.services.hercertificatie import mag_bevestigen
+from partners.models import Deelname, Lidmaatschap, Vervanging, geldig_op
+from partners.services.hercertificatie import mag_bevestigen, waarom_niet
 from referentiemodel.enums import Functie
 
 
@@ -57,7 +71,10 @@ def regels_voor(viewer: Viewer) -> list[ToegangRegel]:
         for lid in rows.select_related("medewerker", "deelname__organisatie")
     ]
     if not beheer:
-        found += [_recht(viewer, recht, vandaag) for recht in _persoonsrechten(viewer)]
+        rechten = _persoonsrechten(viewer).select_related(
+            "user", "content_object", "deelname__organisatie"
+        )
+        found += [_recht(viewer, recht, vandaag) for recht in rechten]
     return sorted(
         found,
         key=lambda r: (
@@ -69,14 +86,12 @@ def regels_voor(viewer: Viewer) -> list[ToegangRegel]:
     )
 
 
-def _persoonsrechten(viewer: Viewer) -> list[CasusPersoonsrecht]:
-    return list(
-        CasusPersoonsrecht.objects.filter(
-            geldig(),
-            deelname_id=viewer.eigen_id,
-            herkomst=Herkomst.TAAK,
-            content_object__status__in=OPEN,
-        ).select_related("user", "content_object", "deelname__organisatie")
+def _persoonsrechten(viewer: Viewer) -> "QuerySet[CasusPersoonsrecht]":
+    return CasusPersoonsrecht.objects.filter(
+        geldig(),
+        deelname_id=viewer.eigen_id,
+        herkomst=Herkomst.TAAK,
+        content_object__status__in=OPEN,
     )
 
 
@@ -92,7 +107,7 @@ def _lid(viewer: Viewer, lid: Lidmaatschap, vandaag: date) -> ToegangRegel:
         vervalt_op=lid.vervalt_op,
         waarschuwingen=lid.waarschuwingen,
         mag=mag,
-        waarom_niet="" if mag else "Uw eigen toegang bevestigt een ander.",
+        waarom_niet="" if mag else waarom_niet(viewer, lid),
         beeindig_url=reverse("toegang_beeindigen", args=[lid.pk]) if mag else "",
     )
 
@@ -158,54 +173,83 @@ def vervangingen_voor(viewer: Viewer) -> list[VervangingRegel]:
     ]
 
 
-def werk_bevestigen(viewer: Viewer) -> list[Werk]:
-    """Access that lapses unless somebody confirms it; one line for all of it."""
+_EINDE = Coalesce("vervalt_op", "hercertificatie_op")
+
+
+def _over(rijen: "QuerySet[Any]", som: Aggregate, veld: "Field[Any, Any]") -> Subquery:
+    """One figure over all rows, inside another query."""
+    per_keten = rijen.order_by().values("deelname__keten").annotate(som=som).values("som")
+    return Subquery(per_keten, output_field=veld)
+
+
+def werk_bevestigen(viewer: Viewer) -> list[Werkbron]:
+    """Access that lapses unless somebody confirms it; one line for all of it, so one row: the own
+    deelname. The same people as in `regels_voor`."""
     if not policy.may(viewer, Permission.TOEGANG_BEVESTIGEN):
         return []
-    due = [r for r in regels_voor(viewer) if r.mag and r.dringend]
-    if not due:
-        return []
-    first = min((r.vervalt_op or r.bevestigen.datum for r in due if r.bevestigen), default=None)
-    wie = "1 collega" if len(due) == 1 else f"{len(due)} collega's"
-    return [
-        Werk(
+    leden = Lidmaatschap.objects.filter(
+        geldig_op(clock.today()), deelname__keten_id=viewer.keten_id, waarschuwingen__gt=0
+    ).exclude(medewerker_id__in=viewer.personen)
+    rechten = _persoonsrechten(viewer).filter(waarschuwingen__gt=0)
+    rechten = rechten.exclude(user_id__in=viewer.personen)
+    if viewer.functie == Functie.KETENBEHEERDER:
+        rechten = rechten.none()
+    else:
+        leden = leden.filter(deelname_id=viewer.eigen_id)
+    eerste = Least(*(_over(rijen, Min(_EINDE), DateField()) for rijen in (leden, rechten)))
+
+    def bouw(rij: Rij) -> Werk:
+        aantal = (rij["leden"] or 0) + (rij["rechten"] or 0)
+        wie = "1 collega" if aantal == 1 else f"{aantal} collega's"
+        return Werk(
             f"Toegang van {wie} bevestigen",
             "Wie niet op tijd is bevestigd, verliest de toegang.",
             "",
             reverse("toegang_bevestigen"),
-            first,
+            datum(rij["voor"]),
             soort="toegang_bevestigen",
             knop="Bekijk",
         )
-    ]
+
+    velden: dict[str, Any] = {
+        "leden": _over(leden, Count("pk"), IntegerField()),
+        "rechten": _over(rechten, Count("pk"), IntegerField()),
+        "voor": eerste,
+    }
+    rijen = Deelname.objects.filter(Exists(leden) | Exists(rechten), pk=viewer.eigen_id)
+    return [Werkbron(rijen, velden, per_rij(bouw), dag=eerste)]
 
 
-def werk_vervangen(viewer: Viewer) -> list[Werk]:
+def werk_vervangen(viewer: Viewer) -> list[Werkbron]:
     """Colleagues the viewer stands in for now; acting for them is chosen by hand."""
     if viewer.namens_id or viewer.medewerker_id is None:
         return []
     vandaag = clock.today()
-    rows = Vervanging.objects.filter(
+    rijen = Vervanging.objects.filter(
         geldig_op(vandaag),
         vervanger_id=viewer.medewerker_id,
         beeindigd_at=None,
         lidmaatschap__deelname_id=viewer.eigen_id,
-    ).select_related("lidmaatschap__medewerker")
-    return [
-        Werk(
-            f"U vervangt {rij.lidmaatschap.medewerker.naam}",
-            f"Tot en met {rij.tot:%-d-%-m-%Y}. Kies ‘Voor wie werk ik?’ om dat werk te zien.",
+    )
+
+    def bouw(rij: Rij) -> Werk:
+        tot = datum(rij["tot"])
+        einde = f"Tot en met {tot:%-d-%-m-%Y}. " if tot else ""
+        return Werk(
+            f"U vervangt {rij['wie']}",
+            f"{einde}Kies ‘Voor wie werk ik?’ om dat werk te zien.",
             "",
             reverse("organisatie_kiezen"),
             None,
             soort="vervanging",
             knop="Wissel",
         )
-        for rij in rows
-    ]
+
+    velden = {"wie": "lidmaatschap__medewerker__naam", "tot": "tot"}
+    return [Werkbron(rijen, velden, per_rij(bouw))]
 
 
 def register() -> None:
     """Hand the providers to Mijn werk; from AppConfig.ready()."""
-    work_kinds.register("toegang_bevestigen", werk_bevestigen)
-    work_kinds.register("vervanging", werk_vervangen)
+    work_kinds.register("toegang_bevestigen", Werksoort(werk_bevestigen))
+    work_kinds.register("vervanging", Werksoort(werk_vervangen))

@@ -203,7 +203,7 @@ class Melding(Basis):
     klanken = ArrayField(models.CharField(max_length=12), default=list, blank=True, editable=False)
     history = geschiedenis()
     # Who filed it adds files and answers; meldpunt/services says what else each may.
-    rls = rls.Zicht(wijzigen=("eigenaar", "indiener"))
+    rls = rls.Zicht(wijzigen=("eigenaar", "indiener", "doorgestuurd_naar"))
 
     objects: ClassVar[models.Manager["Melding"]] = MeldingQuerySet.as_manager()
 

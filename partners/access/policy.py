@@ -42,6 +42,7 @@ class Toegang:
     `letters` are those of the accepted betrokkenheid of the deelname, per activiteit; `herkomst` says
     which row lets the viewer see the casus. `ontsloten` are toegangsverzoeken in force, `noodknop_tot`
     is set while this person uses the noodknop; `alleen_noodknop`: nothing else lets the viewer in.
+    `gast`: no party to the convenant, here for one overleg (R14).
     """
 
     zichtbaar: bool = False
@@ -52,6 +53,7 @@ class Toegang:
     ontsloten: tuple[Ontsluiting, ...] = ()
     noodknop_tot: datetime | None = None
     alleen_noodknop: bool = False
+    gast: bool = False
 
     def sterkste(self, activiteiten: frozenset[str]) -> Rasci | None:
         """The strongest letter over some activiteiten; sharing looks at a whole hoofdstap."""

@@ -20,7 +20,9 @@ CASUSWERK = ORGANISATIEBREED | OP_NAAM
 KETENWERK = frozenset({F.KETENREGIETEAMLID, F.PROCESREGISSEUR, F.SECRETARIS, F.CASUSREGISSEUR})
 TEAM = frozenset({F.KETENREGIETEAMLID, F.PROCESREGISSEUR})
 ZORG = frozenset({F.KETENREGIETEAMLID, F.PROCESREGISSEUR, F.ZORGCOORDINATOR, F.CASUSREGISSEUR})
-# Who may have to act at once to keep someone safe. cases/noodknop.sql names the same functies.
+# Watches over, judges or manages what others do in casussen; who does casework has no say in that.
+TOEZICHT = frozenset({F.FG, F.RAC_LID, F.KETENBEHEERDER, F.PLATFORMBEHEERDER})
+# Who may have to act at once to keep someone safe. cases/toegang.sql names the same functies.
 NOODKNOP = frozenset(
     {
         F.MELDPUNTMEDEWERKER,

@@ -7,6 +7,7 @@ from partners.models.convenant import (
     Effectberekening,
     Partij,
     is_partij,
+    ooit_partij,
     partij_op,
 )
 from partners.models.keten import (
@@ -54,6 +55,7 @@ __all__ = [
     "bevestigd_op",
     "geldig_op",
     "is_partij",
+    "ooit_partij",
     "lidmaatschappen_van",
     "partij_op",
 ]

@@ -80,9 +80,17 @@ class Convenant(Basis, Periode):
     )
     besluit_motivering = models.TextField("motivering", blank=True)
     history = geschiedenis()
-    # Adopted by a bestuurder of another organisation; convenant.sql freezes what is adopted.
+    # Made by the procesregie, advised on by the commission or an FG, adopted by a bestuurder of another
+    # organisation; convenant.sql freezes what is adopted.
     rls = rls.Een(
-        (rls.Keten(),), schrijven=rls.En((rls.Keten(), rls.Procesregie())), wijzigen=rls.Keten()
+        (rls.Keten(),),
+        schrijven=rls.En((rls.Keten(), rls.Procesregie())),
+        wijzigen=rls.En(
+            (
+                rls.Keten(),
+                rls.Een((rls.Procesregie(), rls.MetFunctie(("rac_lid", "fg", "bestuurder")))),
+            )
+        ),
     )
 
     objects: ClassVar[models.Manager["Convenant"]] = ConvenantQuerySet.as_manager()  # type: ignore[assignment]
@@ -201,6 +209,15 @@ def partij_op(dag: date, prefix: str = "") -> Q:
 def is_partij(dag: date, kolom: str) -> Exists:
     """The deelname that column `kolom` names is party on a day."""
     return Exists(Partij.objects.filter(partij_op(dag), deelname=OuterRef(kolom)))
+
+
+def ooit_partij(deelname: "UUID | OuterRef") -> "models.QuerySet[Partij]":
+    """Signatures of a deelname under a version that was vastgesteld; who withdrew stays in here."""
+    return Partij.objects.filter(
+        convenant__status=Convenant.Status.VASTGESTELD,
+        getekend_op__isnull=False,
+        deelname_id=deelname,
+    )
 
 
 class Deelregel(Basis):

@@ -223,7 +223,7 @@ def adviseer(
         raise DomainError("Het advies is van na de dag waarop erom is gevraagd.", veld="datum")
     if datum > vandaag:
         raise DomainError("Deze datum ligt in de toekomst.", veld="datum")
-    if viewer.medewerker_id == convenant.voorgelegd_door_id:
+    if convenant.voorgelegd_door_id in viewer.personen:
         raise AccessDenied("U hebt deze versie zelf voorgelegd.", regel="vier ogen")
     if not tekst.strip():
         raise DomainError("Neem het advies over, in het kort.", veld="tekst")
@@ -251,7 +251,7 @@ def stel_vast(
     Keten.objects.select_for_update().get(pk=viewer.keten_id)
     convenant = _voorgelegd(viewer, pk)
     mine = {convenant.voorgelegd_door_id, convenant.created_by_id}
-    if viewer.medewerker_id in mine or viewer.deelname_id == convenant.voorgelegd_deelname_id:
+    if viewer.personen & mine or viewer.deelname_id == convenant.voorgelegd_deelname_id:
         raise AccessDenied(
             "Vaststellen doet iemand van een andere organisatie dan wie de versie voorlegde.",
             regel="vier ogen",

@@ -15,6 +15,7 @@ from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer, require_viewer
 from partners.access import policy
 from partners.access.permissions import Permission
+from partners.access.roles import TOEZICHT
 from partners.models import Keten, Lidmaatschap, geldig_op
 from referentiemodel.enums import Functie
 
@@ -65,12 +66,23 @@ def maanden_van(viewer: Viewer) -> int:
 
 
 def mag_bevestigen(viewer: Viewer, lid: Lidmaatschap) -> bool:
-    """A teamlid for the own organisation, the ketenbeheerder for the keten; nobody for oneself."""
+    """A teamlid for the own organisation, the ketenbeheerder for the keten; nobody for oneself.
+
+    Who watches over casework keeps the place whatever who does it thinks of that: only the
+    ketenbeheerder confirms or ends an FG.
+    """
     if lid.medewerker_id in viewer.personen:
         return False
     if viewer.functie == Functie.KETENBEHEERDER:
         return lid.deelname.keten_id == viewer.keten_id
-    return lid.deelname_id == viewer.deelname_id
+    return lid.deelname_id == viewer.deelname_id and lid.functie not in TOEZICHT
+
+
+def waarom_niet(viewer: Viewer, lid: Lidmaatschap) -> str:
+    """Why this viewer has no say about a lidmaatschap that `mag_bevestigen` refuses."""
+    if lid.medewerker_id in viewer.personen:
+        return "Uw eigen toegang bevestigt een ander."
+    return "De ketenbeheerder gaat over deze functie."
 
 
 def _haal(viewer: Viewer, pk: UUID, at: datetime) -> Lidmaatschap:
@@ -91,7 +103,7 @@ def _haal(viewer: Viewer, pk: UUID, at: datetime) -> Lidmaatschap:
     lid = lock(Lidmaatschap, pk)
     if not mag_bevestigen(viewer, lid):
         raise AccessDenied(
-            "U bevestigt uw eigen toegang niet. Een collega of de ketenbeheerder doet dat.",
+            waarom_niet(viewer, lid),
             permission=Permission.TOEGANG_BEVESTIGEN,
             regel="hercertificatie",
         )

@@ -13,15 +13,11 @@ from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
-from partners.access.roles import TEAM
+from partners.access.roles import TEAM, TOEZICHT
 from partners.models import Lidmaatschap, Vervanging, bevestigd_op, geldig_op
 from referentiemodel.enums import Functie
 
 LANGST_MAANDEN = 6
-# Watches over, judges or manages what others do in casussen.
-TOEZICHT = frozenset(
-    {Functie.FG, Functie.RAC_LID, Functie.KETENBEHEERDER, Functie.PLATFORMBEHEERDER}
-)
 
 
 def te_vervangen(viewer: Viewer) -> list[Lidmaatschap]:

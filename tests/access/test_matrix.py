@@ -102,9 +102,8 @@ OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
 # Another object by its own key: where its id stands in the world.
 ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     "uitnodiging": lambda w: [{"pk": w.ids[t]["uitnodiging"]} for t in "AG"],
-    # Of one person: tests/cases/test_noodknop.py has the real ones.
-    "noodknop_klaar": lambda w: [{"pk": uuid4()}],
-    "noodknop_oordeel": lambda w: [{"pk": uuid4()}],
+    "noodknop_klaar": lambda w: [{"pk": w.ids["noodknop"]}],
+    "noodknop_oordeel": lambda w: [{"pk": w.ids["noodknop"]}],
     "overleg": lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"],
     "overleg_sluiten": lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"],
     "overleg_uitnodigen": lambda w: [
@@ -194,31 +193,32 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
 }  # fmt: skip
 
 # account: the words it may read. A, G (closed), V (in evaluatie), E (other keten), X (vt.krt is
-# excluded), M (a melding), S (a signaal of politie), U (an invitation), O (a meeting).
+# excluded), M (a melding), S (a signaal of politie), U (an invitation), O (a meeting), K (verbeterpunten:
+# for everyone in the keten with casework, a begeleider or bestuurder), N (a use of the noodknop by politie:
+# for politie, the owner and the FG), D (a verstrekking, for who gave or got it; what was done stays on its
+# list after the betrokkenheid or the casus ended). P, why politie keeps something back, nobody reads back.
 ZIET: dict[str, str] = {
-    "zvh.procesregisseur": "AUOV",
-    "politie.krt": "AUOVS",
-    "moviera.krt": "AUOV",
-    "moviera.zorg": "AUO",  # on her own name
-    "apeldoorn.krt": "AUO",
-    "vt.krt": "AUOVM",  # excluded from X
-    "vt.meldpunt": "AUOVMSX",
-    "meesamen.krt": "U",  # invited, not accepted
-    "om.krt": "",  # ended
-    "harderwijk.krt": "",  # excluded
-    "nla.krt": "",
-    "berkelland.krt": "",  # its right has expired
-    "kmar.flex": "AUO",  # guest of the meeting, on his own name
-    "riec.begeleider": "V",  # the anonymous copy only
-    "nog.bestuurder": "",  # works for apeldoorn, sees aggregates
+    "zvh.procesregisseur": "AUOVKND",
+    "politie.krt": "AUOVSKND",
+    "moviera.krt": "AUOVKD",
+    "moviera.zorg": "AUOKD",  # on her own name
+    "apeldoorn.krt": "AUOKD",
+    "vt.krt": "AUOVMSKD",  # excluded from X
+    "vt.meldpunt": "AUOVMSXKD",
+    "meesamen.krt": "UK",  # invited, not accepted
+    "om.krt": "K",  # ended
+    "harderwijk.krt": "K",  # excluded
+    "nla.krt": "K",
+    "berkelland.krt": "K",  # its right has expired
+    "kmar.flex": "AUOK",  # guest of the meeting, on his own name
+    "riec.begeleider": "VK",  # the anonymous copy only
+    "nog.bestuurder": "K",  # works for apeldoorn, sees aggregates
     "zvh.beheer": "",
-    "zvh.fg": "",
+    "zvh.fg": "N",
     "ggd.preventie": "",
     "elders.krt": "E",
     "elders.beheer": "",
 }
-# What the whole keten may read: verbeterpunten.
-ZIET = {naam: tags if naam.startswith("elders") else tags + "K" for naam, tags in ZIET.items()}
 CLIENTS: dict[str, str] = {
     "demo-politie": "AKSV", "demo-moviera": "AKV", "demo-apeldoorn": "AK", "demo-veiligthuis": "AKMSVX",
     "demo-elders": "E",

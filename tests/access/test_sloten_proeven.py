@@ -29,13 +29,15 @@ NET_DOET_NIET = {
     "V": "de begeleider van een evaluatie heeft de opdracht in handen",
     "M": "functies binnen een organisatie (FG, beheerder, bestuurder, werken op naam) kent het net niet",
     "S": "wie bij de organisatie werkt die het signaal indiende",
+    "N": "een noodknop in een casus is voor wie de casus ziet; de policy toont hem aan eigenaar en FG",
+    "D": "wat een organisatie kreeg of gaf; wie er op naam werkt, ziet alleen het eigen deel",
 }
 # Tags that a deelname may meet when only the net is there: what it takes part in, and never more.
 NET = {
     "nla.krt": "OK", "meesamen.krt": "OKU", "om.krt": "OKU", "elders.krt": "E", "elders.beheer": "E",
     "riec.begeleider": "OKV", "berkelland.krt": "OK", "ggd.preventie": "OK",
-    "politie.krt": "AGVUOSMK", "apeldoorn.krt": "AGVUOK", "nog.bestuurder": "AGVUOK",
-    "demo-elders": "E", "demo-apeldoorn": "AGVUOK",
+    "politie.krt": "AGVUOSMKND", "apeldoorn.krt": "AGVUOKND", "nog.bestuurder": "AGVUOKND",
+    "demo-elders": "E", "demo-apeldoorn": "AGVUOKND",
 }  # fmt: skip
 KORT = ("nla.krt", "elders.krt", "meesamen.krt", "demo-elders")
 

@@ -17,7 +17,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.test import TestCase
 from django.urls import reverse
 
@@ -106,8 +106,10 @@ def test_every_message_is_delivered_and_no_mail_holds_a_word(w: Wereld) -> None:
         assert tags("\n".join(brief(bericht.message()))) == set()
 
 
-def test_broker_holds_keys_and_no_words(w: Wereld) -> None:
-    """The real Valkey: what is queued by a message, by a long task and by the periodic work."""
+def test_broker_holds_keys_and_no_words(w: Wereld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real Valkey: what is queued by a message and by a long task."""
+    # The relay is called once per transaction; the world's own call waits for a commit that never comes.
+    monkeypatch.setattr(connections[connection.alias], "run_on_commit", [])
     server = redis.Redis.from_url(settings.BROKER_URL)
     before = set(server.keys("*"))
     queue = server.lrange("celery", 0, -1)
@@ -148,13 +150,17 @@ def _waarde(server: Any, key: bytes) -> Any:
 
 
 def test_tables_of_the_plumbing_hold_no_words(w: Wereld) -> None:
-    """Logboek, messages, effects, sessions and slots: names, keys and states, after all that was done."""
+    """Logboek, messages, effects, sessions and slots: names, keys and states, after all that was done.
+
+    But for one column of the logboek: the reason that somebody gave for the FG to read.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE kopie")
         for table in ("logboek_regel", "foundation_bericht", "foundation_effect", "foundation_slot",
                       "django_session", "foundation_idempotentie"):  # fmt: skip
-            cursor.execute(f"SELECT count(*), count(*) FILTER (WHERE t::text ILIKE %s) FROM {table} t",
-                           [f"%{WOORD}%"])  # fmt: skip
+            row = "to_jsonb(t) - 'reden'" if table == "logboek_regel" else "to_jsonb(t)"
+            cursor.execute(f"SELECT count(*), count(*) FILTER (WHERE ({row})::text ILIKE %s) "
+                           f"FROM {table} t", [f"%{WOORD}%"])  # fmt: skip
             total, found = cursor.fetchone()
             assert found == 0, table
             assert total or table not in {"logboek_regel", "foundation_bericht"}
@@ -250,9 +256,6 @@ def _laat_vallen(monkeypatch: pytest.MonkeyPatch) -> None:
         )
 
     monkeypatch.setattr(selectors, "casussen_for", stuk)
-    import cases.views.casus as views
-
-    monkeypatch.setattr(views, "casussen_for", stuk)
 
 
 # --- pages of the program itself ----------------------------------------------------------------------------

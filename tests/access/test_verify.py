@@ -10,10 +10,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from ketenregie.foundation import controle
+from ketenregie.foundation import controle, haakjes, rls
 from ketenregie.gegevensmap import SUPERUSER, Gegevensmap
 from tests.conftest import database_role
 
@@ -196,6 +197,47 @@ def test_verify_names_what_is_out_of_order(wat: str) -> None:
     assert any(zin in gevonden for gevonden in found), found
     # A table that is altered shows at most in a few ways, and nothing else is accused.
     assert len(found) <= 3, found
+
+
+def test_the_same_words_with_other_brackets_are_another_rule(wereld: None) -> None:
+    """(sees the casus) and (mine or owner) became (sees the casus and mine) or owner."""
+    model = apps.get_model("cases.casuspersoonsrecht")
+    schrijven = rls.protection_of(model).schrijven  # type: ignore[union-attr]
+    ziet, (mijn, van) = schrijven.delen[0], schrijven.delen[1].delen
+    a, b, c = (deel.expression(model) for deel in (ziet, mijn, van))
+    with transaction.atomic():
+        with database_role("eigenaar"), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            alter = "ALTER POLICY app_nieuw ON cases_casuspersoonsrecht WITH CHECK"
+            cursor.execute(f"{alter} (({a}) AND (({b}) OR ({c})))")
+            assert controle.problems() == []  # as declared
+            cursor.execute(f"{alter} ((({a}) AND ({b})) OR ({c}))")
+        found = controle.problems()
+        transaction.set_rollback(True)
+    connection.cursor().execute("SET ROLE app")
+    assert found == ["regel app_nieuw van tabel cases_casuspersoonsrecht is anders dan in de code"]
+
+
+@pytest.mark.parametrize(
+    ("een", "ander", "gelijk"),
+    [
+        ("a and b or c", "((a and b) or c)", True),
+        ("a and (b and c)", "((a and b) and c)", True),
+        ("a or ((b or (c or d)))", "a or b or c or d", True),
+        ("(a or b) and c", "a or b and c", False),
+        ("(a or b and c) and d", "(a or b) and c and d", False),
+        ("(a or b and c) and d", "((a or (b and c)) and d)", True),
+        ("(a and b) or (c and d)", "a and (b or c) and d", False),
+        ("not (a or b)", "not a or b", False),
+        ("exists (select 1 from x where a) and b", "exists (select 1 from x where a and b)", False),
+        ("x = any (y) and exists (select 1 from p join q on p.a = q.b where r)",
+         "((x = any (y)) and (exists ( select 1 from (p join q on ((p.a = q.b))) where (r))))", True),
+        ("f() = 'a or (b'", "(f() = 'a or (b')", True),
+        ("f() = 'a or (b'", "(f() = 'a or b')", False),
+    ],
+)  # fmt: skip
+def test_brackets_that_change_nothing_go_and_the_others_stay(een, ander, gelijk) -> None:
+    assert (haakjes.vorm(een) == haakjes.vorm(ander)) is gelijk
 
 
 @pytest.mark.parametrize("wat", ROLLEN)

@@ -18,6 +18,7 @@ from django.db.models.functions import Cast, Concat, Left
 
 from cases.models import (
     Agendapunt,
+    Akkoord,
     Betrokkene,
     Betrokkenheid,
     Casus,
@@ -25,13 +26,17 @@ from cases.models import (
     CasusPersoonsrecht,
     CasusRecht,
     Dossier,
+    Noodknop,
+    Ontvanger,
     Persoon,
     Uitsluiting,
+    Verstrekking,
+    VerstrekkingDatum,
 )
 from ketenregie.foundation import clock
 from ketenregie.foundation.geheim import VersleuteldVeld
 from ketenregie.foundation.rls import Deelname as VanDeelname
-from ketenregie.foundation.rls import Een, Keten, own_models, protection_of
+from ketenregie.foundation.rls import Een, Historie, Keten, history_of, own_models, protection_of
 from meldpunt.models import Melding
 from tests.access.kanaries import WOORD
 from tests.conftest import database_role
@@ -43,7 +48,7 @@ GEEN_INHOUD = re.compile(
     r"urgentie|veilig|actueel|acuut|doorlaatverbod|kwalificatie|minderjarig|_nodig|_betrokken$|"
     r"politie_gebeld|^rol$|geslacht|doelgroep|^effect$|domein|besluit$|oordeel|vlag|herkomst|sterkte|"
     r"mag_|wpg_artikel|verschijningsvorm|^signalen$|klanken|zoeknaam|openstaande|controlegetal|"
-    r"namen_index|history_(id|type|medewerker)|bewijsmiddelen|gemeente|^letters$|_hash$|_sha256$)"
+    r"namen_index|functie$|object_type|history_(id|type|medewerker)|bewijsmiddelen|gemeente|^letters$|_hash$|_sha256$)"
 )
 Pad = str | None
 # Who may see what is made by the world on purpose, never filled in by chance.
@@ -145,7 +150,7 @@ def _lege_tabellen(casus: Casus) -> list[type[Model]]:
 
 def maak_rij(model: type[Model], casus: Casus, tag: str) -> Model:
     """A row with a word in each text, the first of each choice and rows of the world as keys."""
-    tag = tag_van(model, tag)
+    tag = woord_van(model, tag)
     values: dict[str, Any] = {}
     pad = (pad_naar(model) or "").split("__")[0]
     for f in model._meta.concrete_fields:
@@ -155,8 +160,22 @@ def maak_rij(model: type[Model], casus: Casus, tag: str) -> Model:
     row = model(**{k: v for k, v in values.items() if v is not None})
     for naam in verborgen_velden(model):
         setattr(row, naam, f"{WOORD}{tag} {naam}")
-    models.Model.save_base(row, force_insert=True)
+    with _met_geschiedenis(model):
+        models.Model.save_base(row, force_insert=True)
     return row
+
+
+@contextmanager
+def _met_geschiedenis(model: type[Model]) -> Iterator[None]:
+    """The trigger that keeps history does its work, the other triggers do not."""
+    table = model._meta.db_table if history_of(model) else ""
+    with connection.cursor() as cursor:
+        if table:
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER geschiedenis')
+        yield
+        if table:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER geschiedenis')
 
 
 def _waarde(f: Any, casus: Casus, tag: str, *, nodig: bool = False) -> Any:
@@ -238,13 +257,29 @@ def onder(wortels: list[tuple[type[Model], UUID, str]]) -> list[tuple[type[Model
     return wortels + meer
 
 
-def ketenbreed(model: type[Model], tag: str) -> str:
-    """K: what the whole keten may read."""
-    return "K" if isinstance(protection_of(model), Keten) and tag not in "EO" else tag
+def woord_van(model: type[Model], tag: str) -> str:
+    """The word of a row by who may read it: K the whole keten, D who gave or got it in a verstrekking, N
+    who meets a use of the noodknop; else that of the casus or melding it hangs on."""
+    if tag in "EO":
+        return tag
+    origin = getattr(model, "instance_type", model)
+    if origin in {Verstrekking, Ontvanger, VerstrekkingDatum, Akkoord}:
+        return "D"
+    if origin is Noodknop:
+        return "N"
+    return "K" if _ketenbreed(protection_of(model)) else tag
+
+
+def _ketenbreed(declared: Any) -> bool:
+    if isinstance(declared, Historie):
+        return _ketenbreed(declared.van)
+    if isinstance(declared, Een):
+        return any(_ketenbreed(deel) for deel in declared.delen)
+    return isinstance(declared, Keten)
 
 
 def _kleur(model: type[Model], rows: Any, tag: str) -> None:
-    tag = ketenbreed(model, tag)
+    tag = woord_van(model, tag)
     tekst = tekstvelden(model)
     fields = {
         f.name: _met_woord(model, f, tag) for f in tekst if not isinstance(f, models.JSONField)
@@ -301,7 +336,7 @@ def eigenaars(roots: list[tuple[type[Model], UUID, str]]) -> dict[str, tuple[set
                 continue
             for key, *deelnames in model._base_manager.filter(**{pad: pk}).values_list("pk", *own):
                 labels, whose = found.setdefault(str(key), (set(), set()))
-                labels |= {tag, ketenbreed(model, tag)}
+                labels |= {tag, woord_van(model, tag)}
                 whose.update(d for d in deelnames if d)
     return found
 

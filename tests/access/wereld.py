@@ -18,12 +18,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import Error, models, transaction
 from django.test import Client
 
+from cases.inzagedoel import geef_doel
 from cases.models import (
     Betrokkene,
     Betrokkenheid,
+    Bijdrage,
     Casus,
     CasusPersoonsrecht,
     CasusRecht,
+    Noodknop,
     Ontvanger,
     OverlegUitnodiging,
     Uitsluiting,
@@ -36,13 +39,16 @@ from cases.services import (
     toegang,
     uitvoering,
     verstrekken,
+    voorbehoud,
     weging,
 )
 from cases.services.casus import advance_casus
+from cases.services.document import trek_in as trek_document_in
 from cases.stukken import van_datum
 from evaluatie.services.borgen import plan_terugkoppelingen
 from ketenregie.foundation import clock, concept, taak
 from ketenregie.foundation.documenten.keuring import keur
+from ketenregie.foundation.history import met_reden
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.demo.keten import laad_ketens
 from meldpunt.models import Melding, MeldingDocument, MeldingMatch
@@ -50,10 +56,12 @@ from meldpunt.services import (
     MelderInvoer,
     beslis_match,
     registreer_melding,
+    stel_vraag,
     voeg_bij_melding,
     vorm_dossier,
     wijzig_melder,
 )
+from meldpunt.services import trek_document_in as trek_meldingdocument_in
 from partners.access.viewers import viewer_of
 from partners.models import Convenant, Keten, Lidmaatschap, Medewerker, Vervanging
 from tests.access.kanaries import WOORD
@@ -64,6 +72,7 @@ from tests.access.vulling import (
     kleur_tabellen,
     onder,
     vul_lege_tabellen,
+    woord_van,
     zonder_sloten,
 )
 from tests.conftest import database_role
@@ -82,7 +91,7 @@ GEEN_INHOUD = re.compile(
     r"urgentie|veilig|actueel|acuut|doorlaatverbod|kwalificatie|minderjarig|_nodig|_betrokken$|"
     r"politie_gebeld|rol$|geslacht|doelgroep|effect|domein|besluit$|oordeel|vlag|herkomst|sterkte|"
     r"mag_|wpg_artikel|verschijningsvorm|signalen|klanken|zoeknaam|openstaande|controlegetal|"
-    r"namen_index|history_|bewijsmiddelen|redenen|gemeente|object_type|hash$|zout$)"
+    r"namen_index|functie$|history_|bewijsmiddelen|redenen|gemeente|object_type|hash$|zout$)"
 )
 
 
@@ -215,6 +224,10 @@ def _rijke_casus(tag: str) -> Casus:
                 wie, casus, **velden | {"tekst": f"{WOORD}{tag} bijdrage {woord}"}, overleg=tafel
             )
     maak_document(politie, casus, naam=f"{WOORD}{tag}.txt", inhoud=f"{WOORD}{tag} inhoud".encode())
+    oud = maak_document(politie, casus, naam=f"{WOORD}{tag} weg.txt", inhoud=b"weg")
+    with acting_as(politie):
+        trek_document_in(politie, oud.pk, reden=f"{WOORD}{tag} reden")
+        geef_doel(politie, casus, doel="voortgang", toelichting=f"{WOORD}{tag} doel")
     with acting_as(zvh):
         overleg.bespreek(zvh, tafel, casus, f"{WOORD}{tag} besluit")
         weging.leg_tweede_weging_vast(
@@ -369,7 +382,16 @@ def _melding(w: Wereld) -> None:
         file = keur(upload(f"{WOORD}{tag}.txt", f"{WOORD}{tag} inhoud".encode()))
         with acting_as(wie):
             (row,) = voeg_bij_melding(wie, melding, [file], omschrijving=f"{WOORD}{tag} bestand")
+            (oud,) = voeg_bij_melding(
+                wie,
+                melding,
+                [keur(upload(f"{WOORD}{tag} weg.txt", b"weg"))],
+                omschrijving=f"{WOORD}{tag} weg",
+            )
+            trek_meldingdocument_in(wie, oud.pk, reden=f"{WOORD}{tag} reden")
         bestanden[naam] = row.pk
+    with acting_as(vt):
+        stel_vraag(vt, signaal, tekst=f"{WOORD}S vraag")
     w.ids["meldingen"] = bestanden | {
         "melding": een.pk, "ander": ander.pk, "match": match.pk, "signaal": signaal.pk,
         "X": uitgesloten.pk,
@@ -392,6 +414,19 @@ def _eigen_spullen(w: Wereld) -> None:
             van=clock.today(), tot=clock.today(), reden="x",
         ).pk  # fmt: skip
     _verstrekkingen(w)
+    politie = kijker("politie.krt")
+    with acting_as(politie):
+        toegang.gebruik_noodknop(
+            politie, casus=Casus.objects.get(pk=w.casus.pk), reden=f"{WOORD}N is vannacht gezien."
+        )
+        w.ids["noodknop"] = Noodknop.objects.get(casus=w.casus).pk
+        # Kept back from everybody else; only the own organisation reads why.
+        with met_reden(f"{WOORD}P reden"):
+            voorbehoud.houd_achter(
+                politie,
+                Bijdrage.objects.get(casus=w.casus, gegevenscategorie="politiegegevens_8_13"),
+                reden=f"{WOORD}P motief",
+            )
     w.ids["deelname"] = kijker("apeldoorn.krt").deelname_id
     w.ids["concept"] = uuid4()
     with acting_as(vt):
@@ -445,14 +480,14 @@ def kleur(casus: Casus, tag: str, _wie: Viewer | None = None) -> None:
             ):
                 continue
             fields = {f.name for f in model._meta.concrete_fields}
+            other = woord_van(model, tag)
             if "casus" in fields:
                 invitation = model in (Betrokkenheid, OverlegUitnodiging) and tag in "AG"
-                other = "U" if invitation else tag
-                _kleur_rijen(model, {"casus": casus}, other)
+                _kleur_rijen(model, {"casus": casus}, "U" if invitation else other)
             elif "verstrekking" in fields:
-                _kleur_rijen(model, {"verstrekking__casus": casus}, tag)
+                _kleur_rijen(model, {"verstrekking__casus": casus}, other)
             elif "opdracht" in fields:
-                _kleur_rijen(model, {"opdracht__casus": casus}, tag)
+                _kleur_rijen(model, {"opdracht__casus": casus}, other)
         persoon = apps.get_model("cases.persoon")
         _kleur_rijen(persoon, {"betrokkenen__casus": casus}, tag)
 

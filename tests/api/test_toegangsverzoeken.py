@@ -3,7 +3,10 @@
 from datetime import timedelta
 from uuid import uuid4
 
+from cases.services.bijdrage import lever_bijdrage
+from cases.services.voorbehoud import trek_toestemming_in
 from ketenregie.foundation import clock
+from ketenregie.foundation.viewer import acting_as
 from tests.factories.toegang import HULP, opstelling
 
 
@@ -27,6 +30,27 @@ def test_from_withheld_datum_to_access(viewer, api):
     assert politie.post(besluit, tot, content_type="application/json").status_code == 404
     assert moviera.post(besluit, tot, content_type="application/json").status_code == 200
     assert HULP in politie.get(casus).content.decode()
+
+
+def test_what_the_betrokkene_took_back_is_withheld_and_cannot_be_asked_for(viewer, api):
+    o = opstelling(viewer)
+    with acting_as(o.moviera):
+        rij = lever_bijdrage(
+            o.moviera, o.casus, tekst=HULP, gegevenscategorie="hulpverlening",
+            grondslag="toestemming", toestemming_op=clock.today(), toestemming_wijze="schriftelijk",
+        )  # fmt: skip
+        trek_toestemming_in(o.moviera, rij)
+    politie = api("demo-politie")
+    seen = politie.get(f"/api/v1/casussen/{o.casus.pk}").json()["bijdragen"]
+    assert {b["gegeven"]: b["toegangTeVragen"] for b in seen if b["afgeschermd"]} == {
+        str(o.hulp.pk): True, str(rij.pk): False,
+    }  # fmt: skip
+    vraag = {
+        "casus": str(o.casus.pk), "gegeven": str(rij.pk), "categorie": "hulpverlening",
+        "doel": "slachtoffer_in_veiligheid", "motivering": "Waar is zij veilig?",
+    }  # fmt: skip
+    gedaan = politie.post("/api/v1/toegangsverzoeken", vraag, content_type="application/json")
+    assert gedaan.status_code == 404
 
 
 def test_hidden_and_absent_answer_alike(viewer, api):

@@ -10,6 +10,7 @@ from ketenregie.gegevensmap import BASE_DIR
 # Who reads lines, and what for. Everything else writes only.
 LEZERS = {
     "cases/inzage.py": "the owner sees which organisation looked, without names of people",
+    "cases/views/noodknop.py": "the FG: what was looked at during one use of the noodknop",
     "cases/tijdlijn.py": "what happened to the casus; looks are not among it",
     "ketenregie/portaal/logboek.py": "the FG",
     "ketenregie/portaal/views/logboek.py": "the FG",

@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from cases.betrokkenwerk import betrokkenheid as werk_betrokkenheid
-from cases.betrokkenwerk import stilgevallen
 from cases.models import Actie, Betrokkenheid, Casus, CasusPersoonsrecht
 from cases.models.casus import toegang_tot
 from cases.services import betrokkenheid as dienst
@@ -119,7 +117,7 @@ def test_a_partner_proposes_and_the_proposed_organisation_knows_nothing(
     with acting_as(eigenaar):
         rij = rij_van(casus, nla)
         assert (rij.status, rij.voorgesteld_door_id) == ("voorgesteld", politie.deelname_id)
-        assert [w.wat for w in werk_betrokkenheid(eigenaar)] == [
+        assert [w.wat for w in work_kinds["betrokkenheid"](eigenaar)] == [
             "Over een voorgestelde organisatie beslissen"
         ]
     arbeid = client_als("nla.krt")
@@ -239,20 +237,20 @@ def test_an_unanswered_invitation_comes_back_to_the_owner(viewer, eigenaar, casu
     politie = viewer("politie.krt")
     with acting_as(eigenaar):
         rij = dienst.nodig_uit(eigenaar, casus, [Voorstel(deelname("Politie"), "Kern", {})])[0]
-        assert werk_betrokkenheid(eigenaar) == []
+        assert work_kinds["betrokkenheid"](eigenaar) == []
         with pytest.raises(DomainError, match="vandaag al"):
             dienst.herinner(eigenaar, rij.pk)
     with later(days=8), acting_as(eigenaar):
-        (werk,) = werk_betrokkenheid(eigenaar)
+        (werk,) = work_kinds["betrokkenheid"](eigenaar)
         assert werk.wat == "Uitnodiging niet beantwoord"
         assert werk.uiterlijk == rij.antwoord_voor
         dienst.herinner(eigenaar, rij.pk)
-        assert werk_betrokkenheid(eigenaar) == []
+        assert work_kinds["betrokkenheid"](eigenaar) == []
         mail_herinnering({"betrokkenheid_id": rij.pk}, None)
         assert len(mail.outbox) == 1
         assert casus.kenmerk not in mail.outbox[0].body
         dienst.beeindig(eigenaar, rij.pk, reden="Toch niet nodig")
-        assert werk_betrokkenheid(eigenaar) == []
+        assert work_kinds["betrokkenheid"](eigenaar) == []
     with acting_as(politie):
         assert work_kinds["uitnodiging"](politie) == []
         with pytest.raises(DomainError, match="al beantwoord"):
@@ -269,11 +267,13 @@ def test_a_refusal_is_work_until_somebody_says_what_was_settled(viewer, eigenaar
     with acting_as(politie):
         dienst.beantwoord(politie, rij.pk, aanvaard=False, reden="Geen capaciteit")
     with acting_as(eigenaar):
-        assert [w.wat for w in werk_betrokkenheid(eigenaar)] == ["Een organisatie doet niet mee"]
+        assert [w.wat for w in work_kinds["betrokkenheid"](eigenaar)] == [
+            "Een organisatie doet niet mee"
+        ]
         with pytest.raises(DomainError):
             dienst.doe_af(eigenaar, rij.pk, toelichting=" ")
         dienst.doe_af(eigenaar, rij.pk, toelichting="De gemeente pakt het op")
-        assert werk_betrokkenheid(eigenaar) == []
+        assert work_kinds["betrokkenheid"](eigenaar) == []
         with pytest.raises(DomainError, match="niets meer te regelen"):
             dienst.doe_af(eigenaar, rij.pk, toelichting="Nog eens")
 
@@ -293,7 +293,7 @@ def test_stopping_shows_what_stays_behind_and_gives_it_to_the_owner(
             domein="veiligheid",
             uiterlijk=clock.today() + timedelta(days=9),
         )
-        assert stilgevallen(eigenaar) == []
+        assert work_kinds["stilgevallen"](eigenaar) == []
     client = client_als("politie.krt")
     url = f"/casussen/{casus.pk}/stoppen/"
     assert "Politie heeft nog 1 open actie" in client.get(url).content.decode()
@@ -302,8 +302,10 @@ def test_stopping_shows_what_stays_behind_and_gives_it_to_the_owner(
     assert client.post(url, {"reden": "Geen taak meer"}).status_code == 404  # the double click
     assert client.get(f"/casussen/{casus.pk}/").status_code == 404
     with acting_as(eigenaar):
-        assert [w.wat for w in werk_betrokkenheid(eigenaar)] == ["Een organisatie is gestopt"]
-        assert [w.wat for w in stilgevallen(eigenaar)] == ["Actie opnieuw beleggen"]
+        assert [w.wat for w in work_kinds["betrokkenheid"](eigenaar)] == [
+            "Een organisatie is gestopt"
+        ]
+        assert [w.wat for w in work_kinds["stilgevallen"](eigenaar)] == ["Actie opnieuw beleggen"]
         mail_gestopt({"betrokkenheid_id": rij_van(casus, politie).pk}, None)
         assert mail.outbox[-1].to == ["apeldoorn.krt@ketenregie.example"]
     assert client_als("apeldoorn.krt").get(url).status_code in {200, 403}
@@ -371,7 +373,7 @@ def test_a_guest_sees_only_this_casus_until_the_end_of_the_overleg(viewer, gast,
         with acting_as(viewer("zvh.procesregisseur")) as zvh:
             ended = rij_van(casus, kmar)
             assert (ended.status, ended.einde_at) == ("beeindigd", overleg.eindigt_at)
-            assert werk_betrokkenheid(zvh) == []
+            assert work_kinds["betrokkenheid"](zvh) == []
 
 
 def test_a_guest_who_answers_too_late_is_not_let_in(viewer, gast):

@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import ProgrammingError, connection, transaction
 
 from cases.models import Casus, CasusPersoonsrecht, Noodknop, StrafrechtelijkOnderzoek, Uitsluiting
+from cases.services.bijdrage import lever_bijdrage
 from cases.services.toegang import beoordeel_noodknop, gebruik_noodknop
 from cases.tasks import mail_noodknop
 from ketenregie.foundation import clock, logboek
@@ -47,6 +48,10 @@ def test_in_a_casus_one_sees_it_opens_what_is_withheld_and_nothing_hidden(o, cli
 
 
 def test_by_kenmerk_it_opens_a_casus_for_this_person_only(o, viewer, client_als):
+    with acting_as(o.moviera):
+        lever_bijdrage(
+            o.moviera, o.casus, tekst="KANARIE loon", gegevenscategorie="inkomen", grondslag="wgs"
+        )
     nla = client_als("nla.krt")
     blad = f"/casussen/{o.casus.pk}/"
     assert nla.get(blad).status_code == 404
@@ -54,8 +59,8 @@ def test_by_kenmerk_it_opens_a_casus_for_this_person_only(o, viewer, client_als)
     assert response.status_code == 302
     pagina = nla.get(blad).content.decode()
     assert "Plamen Dimitrov" in pagina
-    assert HULP in pagina  # withheld, so opened
-    assert JUSTITIE not in pagina  # hidden stays hidden
+    assert "KANARIE loon" in pagina  # withheld, so opened
+    assert HULP not in pagina  # deelregel 10.1 hides care from veiligheid; hidden stays hidden
     assert o.casus.kenmerk not in nla.get("/casussen/").content.decode()  # in no list
     assert "Noodknop staat aan" in nla.get("/werk/").content.decode()
     assert client_als("berkelland.krt").get(blad).status_code == 404

@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 
-from cases import overlegwerk
 from cases.models import Betrokkenheid, Casus, OverlegUitnodiging
 from cases.services.betrokkenheid import beantwoord
 from cases.services.overleg import (
@@ -24,6 +23,7 @@ from cases.services.weging import doeltoets, leg_tweede_weging_vast, weeg
 from cases.tafel import agenda_van, overleggen_voor
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
+from ketenregie.foundation.registries import work_kinds
 from ketenregie.foundation.viewer import acting_as
 from tests.factories.overleg import (
     TOEZICHT,
@@ -37,21 +37,21 @@ from tests.factories.overleg import (
 )
 
 UUR = timedelta(hours=1)
-WERK = {
-    "uitnodiging": overlegwerk.uitnodiging,
-    "eerste_weging": overlegwerk.eerste_weging,
-    "doeltoets": overlegwerk.doeltoets,
-    "overleg_plannen": overlegwerk.overleg_plannen,
-    "overleguitnodiging": overlegwerk.overleguitnodiging,
-    "bijdrage": overlegwerk.bijdrage,
-    "tweede_weging": overlegwerk.tweede_weging,
-}
+WERK = (
+    "uitnodiging",
+    "eerste_weging",
+    "doeltoets",
+    "overleg_plannen",
+    "overleguitnodiging",
+    "bijdrage",
+    "tweede_weging",
+)
 
 
 def _werk(wie) -> set[str]:
     """Kinds of work that wait for this person around weging and overleg."""
     with acting_as(wie):
-        return {naam for naam, provider in WERK.items() if provider(wie)}
+        return {soort for soort in WERK if work_kinds[soort](wie)}
 
 
 # --- plannen ------------------------------------------------------------------------------------------
@@ -316,12 +316,12 @@ def test_a_bijdrage_is_asked_once_per_casus_until_it_is_discussed(viewer):
     for casus in (een, twee):
         nodig_aan_tafel(viewer, overleg, casus, "politie.krt")
     with acting_as(politie):
-        asked = {(w.casus_kenmerk, w.uiterlijk) for w in overlegwerk.bijdrage(politie)}
+        asked = {(w.casus_kenmerk, w.uiterlijk) for w in work_kinds["bijdrage"](politie)}
         assert asked == {(een.kenmerk, clock.add_werkdagen(dag, -1)), (twee.kenmerk, dag)}
     with acting_as(zvh):
         bespreek(zvh, overleg, een, "Opvang regelen.")
     with acting_as(politie):
-        assert [w.casus_kenmerk for w in overlegwerk.bijdrage(politie)] == [twee.kenmerk]
+        assert [w.casus_kenmerk for w in work_kinds["bijdrage"](politie)] == [twee.kenmerk]
 
 
 def test_another_gemeente_is_proposed_but_not_chosen_beforehand(viewer):

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Actie, Casus, PlanVanAanpak
-from cases.planwerk import acties, instemmingen, nazorg, schrijven, vaststellen
 from cases.services import plan as service
 from ketenregie.foundation import clock
 from ketenregie.foundation.logboek.models import Logregel
+from ketenregie.foundation.registries import work_kinds
 from tests.factories.plan import (
     leg_voor,
     maak_casus,
@@ -126,7 +126,7 @@ class TestTab:
         client.get(url("casus_plan", casus.pk))
         with CaptureQueriesContext(connection) as queries:
             client.get(url("casus_plan", casus.pk))
-        assert len(queries) == 33
+        assert len(queries) == 32
 
 
 class TestSchrijven:
@@ -250,52 +250,52 @@ class TestInstemmenEnVaststellen:
 
 
 class TestWerk:
-    def werk(self, viewer, provider, username) -> list[str]:
+    def werk(self, viewer, soort, username) -> list[str]:
         with namens(viewer(username), NU) as wie:
-            return [w.wat for w in provider(wie)]
+            return [w.wat for w in work_kinds[soort](wie)]
 
     def test_a_plan_to_write_after_the_tweede_weging(self, viewer, casus):
         from cases.models import TweedeWeging
 
-        assert self.werk(viewer, schrijven, ZVH) == []
+        assert self.werk(viewer, "plan_schrijven", ZVH) == []
         with namens(viewer(ZVH), NU) as zvh:
             TweedeWeging.objects.create(
                 casus=casus, leverancier_id=zvh.deelname_id, mensenhandel=True, zorg_nodig=True,
                 urgentie="hoog", motivering="x",
             )  # fmt: skip
-        assert self.werk(viewer, schrijven, ZVH) == ["Plan van aanpak schrijven"]
-        assert self.werk(viewer, schrijven, "politie.krt") == []
+        assert self.werk(viewer, "plan_schrijven", ZVH) == ["Plan van aanpak schrijven"]
+        assert self.werk(viewer, "plan_schrijven", "politie.krt") == []
         _plan(viewer, casus)
-        assert self.werk(viewer, schrijven, ZVH) == ["Plan van aanpak afmaken, versie 1"]
+        assert self.werk(viewer, "plan_schrijven", ZVH) == ["Plan van aanpak afmaken, versie 1"]
 
     def test_an_instemming_is_asked_until_it_is_given(self, viewer, concept):
         ter = leg_voor(viewer, concept, at=NU)
-        assert self.werk(viewer, instemmingen, "politie.krt") == [
+        assert self.werk(viewer, "plan_instemmen", "politie.krt") == [
             "Instemmen met het plan van aanpak, versie 1"
         ]
         stem_in(viewer, ter, "politie.krt", at=NU)
-        assert self.werk(viewer, instemmingen, "politie.krt") == []
-        assert self.werk(viewer, instemmingen, "harderwijk.krt") == []
+        assert self.werk(viewer, "plan_instemmen", "politie.krt") == []
+        assert self.werk(viewer, "plan_instemmen", "harderwijk.krt") == []
 
     def test_vaststellen_waits_for_others_and_then_for_the_eindverantwoordelijke(
         self, viewer, concept
     ):
         ter = leg_voor(viewer, concept, at=NU)
         with namens(viewer(ZVH), NU) as zvh:
-            assert "Moviera" in vaststellen(zvh)[0].wacht_op
+            assert "Moviera" in work_kinds["plan_vaststellen"](zvh)[0].wacht_op
         stem_in(viewer, ter, at=NU)
         with namens(viewer(ZVH), NU) as zvh:
-            assert [w.wacht_op for w in vaststellen(zvh)] == [""]
-        assert self.werk(viewer, vaststellen, "politie.krt") == []
+            assert [w.wacht_op for w in work_kinds["plan_vaststellen"](zvh)] == [""]
+        assert self.werk(viewer, "plan_vaststellen", "politie.krt") == []
 
     def test_acties_of_one_self_and_only_when_agreed(self, viewer, casus, concept):
         ter = leg_voor(viewer, concept, at=NU)
-        assert self.werk(viewer, acties, "politie.krt") == []
+        assert self.werk(viewer, "actie", "politie.krt") == []
         stem_in(viewer, ter, at=NU)
         with namens(viewer(ZVH), NU) as zvh:
             service.stel_plan_vast(zvh, ter, at=NU)
-        assert self.werk(viewer, acties, "politie.krt") == ["Actie van politie.krt"]
-        assert self.werk(viewer, acties, ZVH) == []
+        assert self.werk(viewer, "actie", "politie.krt") == ["Actie van politie.krt"]
+        assert self.werk(viewer, "actie", ZVH) == []
 
     @pytest.mark.parametrize("aantal", [1, 3])
     def test_the_number_of_queries_does_not_grow(self, viewer, aantal):
@@ -303,6 +303,12 @@ class TestWerk:
             casus = maak_casus(viewer, at=NU, titel=f"Casus {nummer}")
             leg_voor(viewer, _plan(viewer, casus), at=NU)
         with namens(viewer(ZVH), NU) as zvh, CaptureQueriesContext(connection) as queries:
-            for provider in (instemmingen, vaststellen, schrijven, acties, nazorg):
-                provider(zvh)
-        assert len(queries) == 9
+            for soort in (
+                "plan_instemmen",
+                "plan_vaststellen",
+                "plan_schrijven",
+                "actie",
+                "nazorg",
+            ):
+                work_kinds[soort](zvh)
+        assert len(queries) == 10

@@ -91,7 +91,7 @@ def test_a_granted_request_opens_exactly_that_datum_for_exactly_that_organisatio
     with acting_as(o.moviera):
         lever_bijdrage(
             o.moviera, o.casus, tekst="Ander gegeven", gegevenscategorie="hulpverlening",
-            grondslag="wgs",
+            grondslag="wgs", motivering="De wet laat het toe voor dit overleg.",
         )  # fmt: skip
     geef(o, vraag(o))
     assert ziet(o.politie, o.casus) == [HULP, "KANARIE dagvaarding"]
@@ -104,7 +104,7 @@ def test_a_request_for_all_of_a_kind_opens_what_comes_later_too(o):
     with acting_as(o.moviera):
         lever_bijdrage(
             o.moviera, o.casus, tekst="Later erbij", gegevenscategorie="hulpverlening",
-            grondslag="wgs",
+            grondslag="wgs", motivering="De wet laat het toe voor dit overleg.",
         )  # fmt: skip
     assert ziet(o.politie, o.casus) == [HULP, "KANARIE dagvaarding", "Later erbij"]
 

@@ -13,8 +13,8 @@ from cases.services.bijdrage import lever_bijdrage
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
 from ketenregie.foundation.logboek import Gebeurtenis
+from ketenregie.foundation.registries import work_kinds
 from ketenregie.foundation.viewer import Viewer, acting_as
-from ketenregie.portaal.views.werk import work_kinds
 from partners.access.viewers import viewer_for_later
 from partners.models import Partij
 from partners.services.partijen import tree_uit
@@ -185,7 +185,7 @@ def test_its_data_are_decided_per_item(viewer, casus, keuze, gezien):
         assert work_kinds["uittreding"](zvh) == []
     shown = _bijdragen(apeldoorn, casus)
     assert [b.regel if isinstance(b, Afgeschermd) else b.tekst for b in shown] == gezien
-    with acting_as(Viewer.voor_systeem(casus.keten_id, "toets")):
+    with acting_as(zvh):
         lines = logboek.voor_casus(casus.pk).filter(gebeurtenis=Gebeurtenis.UITTREDING_BESLIST)
         assert [r.details["besluit"] for r in lines] == [keuze]
 

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cases.models import Actie, Betrokkene, Casus, Interventie, Nazorg
-from cases.planwerk import bedenktijden, nazorg
 from cases.services import plan, uitvoering
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.logboek.models import Logregel
+from ketenregie.foundation.registries import work_kinds
 from tests.factories.plan import (
     deelname_van,
     leg_voor,
@@ -184,7 +184,7 @@ class TestNazorg:
         assert regie.post(url("casus_nazorg_nieuw", casus.pk), data).status_code == 302
         with namens(viewer("moviera.krt"), NU) as moviera:
             rij = Nazorg.objects.get(casus=casus)
-            assert [w.wat for w in nazorg(moviera)] == ["Nazorgvraag beantwoorden"]
+            assert [w.wat for w in work_kinds["nazorg"](moviera)] == ["Nazorgvraag beantwoorden"]
         antwoord = url("casus_nazorg_antwoord", casus.pk, rij.pk)
         assert zorg.post(antwoord, {"antwoord": "nee"}).status_code == 422
         assert zorg.post(antwoord, {"antwoord": "ja"}).status_code == 302
@@ -206,7 +206,7 @@ class TestNazorg:
         with namens(viewer("apeldoorn.krt"), NU) as apeldoorn:
             uitvoering.beantwoord_nazorg(apeldoorn, rij, aanvaard=False, reden="Vol", at=NU)
         with namens(viewer(ZVH), NU) as zvh:
-            assert [w.wat for w in nazorg(zvh)] == ["Nazorg opnieuw beleggen"]
+            assert [w.wat for w in work_kinds["nazorg"](zvh)] == ["Nazorg opnieuw beleggen"]
 
     def test_who_is_asked_reads_the_question_also_outside_zorg(self, client_als, viewer, casus):
         with namens(viewer(ZVH), NU) as zvh:
@@ -233,7 +233,7 @@ class TestBedenktijd:
         page = html(client.get(url("casus_uitvoering", casus.pk)))
         assert "31 januari 2026 tot en met 30 april 2026" in page
         with namens(viewer("politie.krt"), NU) as politie:
-            assert len(bedenktijden(politie)) == 1
+            assert len(work_kinds["bedenktijd"](politie)) == 1
         again = client.post(
             url("casus_bedenktijd_nieuw", casus.pk), data | {"sleutel": str(uuid4())}
         )

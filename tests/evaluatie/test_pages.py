@@ -7,6 +7,7 @@ import pytest
 from evaluatie.models import Antwoord, Evaluatieopdracht, Verbeterpunt
 from evaluatie.services.gesprek import open_bespreking
 from ketenregie.foundation import clock
+from ketenregie.foundation.registries import work_kinds
 from ketenregie.foundation.viewer import Viewer, acting_as
 from tests.factories.evaluatie import (
     KANARIES,
@@ -178,29 +179,27 @@ def test_a_partner_agrees_checks_and_answers(client_als, viewer, casus, opdracht
 
 
 def test_work_follows_the_evaluation(viewer, casus, opdracht, als):
-    from evaluatie import work
-
     with als("vt.krt") as wie:
-        assert [w.soort for w in work.meedoen(wie)] == [
+        assert [w.soort for w in work_kinds["evaluatie.meedoen"](wie)] == [
             "evaluatie_instemmen",
             "evaluatie_controleren",
         ]
     laat_instemmen(viewer, opdracht)
     with als("riec.begeleider") as wie:
-        assert [(w.wat, w.casus_kenmerk, w.wacht_op) for w in work.begeleiden(wie)] == [
+        begeleiden = work_kinds["evaluatie.begeleiden"](wie)
+        assert [(w.wat, w.casus_kenmerk, w.wacht_op) for w in begeleiden] == [
             ("Evaluatieopdracht", "", "")
         ]
     with als("zvh.procesregisseur") as wie:
-        assert work.zonder_opdracht(wie) == []
+        assert work_kinds["evaluatie.zonder_opdracht"](wie) == []
 
 
 def test_a_casus_without_opdracht_is_work_for_the_procesregie(casus, als):
-    from evaluatie import work
-
+    zonder_opdracht = work_kinds["evaluatie.zonder_opdracht"]
     with als("zvh.procesregisseur") as wie:
-        assert [w.casus_kenmerk for w in work.zonder_opdracht(wie)] == [casus.kenmerk]
+        assert [w.casus_kenmerk for w in zonder_opdracht(wie)] == [casus.kenmerk]
     with als("vt.krt") as wie:
-        assert work.zonder_opdracht(wie) == []
+        assert zonder_opdracht(wie) == []
 
 
 def test_answers_stand_side_by_side_after_opening(client_als, viewer, casus, lopend, als):

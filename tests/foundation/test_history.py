@@ -191,7 +191,7 @@ ZONDER = {
     "foundation.zegel": "only grows",
     "cases.casusrecht": "dated rows: never removed; derived from betrokkenheid, which has history",
     "cases.inzagedoel": "only grows",
-    "cases.casuspersoonsrecht": "dated rows: given and ended, never removed",
+    "cases.verstrekkingdatum": "written once and never changes; what is sent is frozen (verstrekking.sql)",
     "referentiemodel.modelversie": "a published version never changes; a change is a version",
     "partners.apiclient": "an account of a system; the logboek tells what it did",
 }

@@ -147,6 +147,7 @@ class Reis:
         moviera.vul("Wat weet uw organisatie?", BROUGHT)
         moviera.kies("Wat voor gegeven is dit?", "Hulpverlening")
         moviera.kies("Op welke grondslag", "wgs")
+        moviera.vul("Waarom mag u dit delen zonder toestemming?", "Zij durft niets te zeggen.")
         moviera.druk("Breng in")
         moviera.ziet(BROUGHT)
         politie = self.mens("politie.krt")

@@ -230,5 +230,5 @@ def test_list_costs_the_same_queries_for_one_and_four(
     for extra in (0, 3):
         for _ in range(extra):
             maak_signaal(partner)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(17):
             client.get("/meldpunt/signalen/")

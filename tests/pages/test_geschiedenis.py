@@ -101,6 +101,7 @@ def test_a_version_with_a_stricter_label_stays_away_when_today_s_is_open(casus, 
 def test_the_page_costs_the_same_queries_for_one_and_many_changes(casus, viewer, client_als):
     client = client_als("apeldoorn.krt")
     adres = f"/casussen/{casus.pk}/geschiedenis/"
+    breng(viewer, casus, "politie.krt", tekst="Iets", **zonder_tekst(TOEZICHT))
     client.get(adres)
     with CaptureQueriesContext(connection) as eerst:
         assert client.get(adres).status_code == 200

@@ -42,8 +42,9 @@ def test_why_costs_no_query(o, client_als):
     with acting_as(o.moviera):
         for _ in range(3):
             lever_bijdrage(
-                o.moviera, o.casus, tekst="Meer", gegevenscategorie="hulpverlening", grondslag="wgs"
-            )
+                o.moviera, o.casus, tekst="Meer", gegevenscategorie="hulpverlening",
+                grondslag="wgs", motivering="Zij durft niets te zeggen",
+            )  # fmt: skip
     with CaptureQueriesContext(connection) as vier:
         client.get(adres)
     assert len(vier) == len(een)
@@ -66,8 +67,9 @@ def test_the_tab_costs_the_same_for_more_data_and_tells_no_names_of_others(o, cl
     with acting_as(o.moviera):
         for _ in range(3):
             lever_bijdrage(
-                o.moviera, o.casus, tekst="Meer", gegevenscategorie="hulpverlening", grondslag="wgs"
-            )
+                o.moviera, o.casus, tekst="Meer", gegevenscategorie="hulpverlening",
+                grondslag="wgs", motivering="Zij durft niets te zeggen",
+            )  # fmt: skip
     with CaptureQueriesContext(connection) as vier:
         client.get(adres)
     assert len(vier) == len(een)

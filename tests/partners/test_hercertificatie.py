@@ -13,8 +13,8 @@ from cases.services.hercertificatie import bevestig_persoonsrechten
 from cases.tasks import waarschuw_en_mail
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import AccessDenied, NotVisible
+from ketenregie.foundation.registries import work_kinds
 from ketenregie.foundation.viewer import Viewer, acting_as
-from ketenregie.portaal.toegang import werk_bevestigen
 from partners.models import Keten, Lidmaatschap, lidmaatschappen_van
 from partners.services.hercertificatie import beeindig_lidmaatschap, bevestig_lidmaatschappen
 from tests.conftest import database_role
@@ -64,9 +64,11 @@ def test_three_warnings_then_it_lapses_and_a_confirmation_brings_it_back(bijna, 
         day = clock.today() + timedelta(days=dag)
         assert bool(lidmaatschappen_van(anouk.medewerker, day)) is in_kracht
     with clock.frozen(clock.now() + timedelta(days=50)), acting_as(carla):
-        assert [w.wat for w in werk_bevestigen(carla)] == ["Toegang van 1 collega bevestigen"]
+        assert [w.wat for w in work_kinds["toegang_bevestigen"](carla)] == [
+            "Toegang van 1 collega bevestigen"
+        ]
         assert bevestig_lidmaatschappen(carla, [anouk.pk]) == 1
-        assert werk_bevestigen(carla) == []
+        assert work_kinds["toegang_bevestigen"](carla) == []
         anouk = lid("moviera.zorg")
         assert (anouk.waarschuwingen, anouk.vervalt_op) == (0, None)
         assert anouk.hercertificatie_op == clock.add_maanden(clock.today(), 6)

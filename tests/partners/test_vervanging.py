@@ -8,8 +8,8 @@ import pytest
 from cases.services import betrokkenheid as dienst
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
+from ketenregie.foundation.registries import work_kinds
 from ketenregie.foundation.viewer import acting_as
-from ketenregie.portaal.toegang import werk_vervangen
 from partners.access.viewers import viewer_for_later, viewer_of
 from partners.models import Lidmaatschap, Mandaat, Medewerker, Vervanging
 from partners.services.vervanging import beeindig_vervanging, regel_vervanging
@@ -54,7 +54,7 @@ def test_the_vervanger_switches_by_hand_and_the_log_names_who_really_acted(
     assert "Anouk Teunissen" in form
     rij = regel(anouk, "moviera.zorg", "moviera.krt")
     with acting_as(carla):
-        assert [w.wat for w in werk_vervangen(carla)] == ["U vervangt Anouk Teunissen"]
+        assert [w.wat for w in work_kinds["vervanging"](carla)] == ["U vervangt Anouk Teunissen"]
     kiezen = client.get("/organisatie/").content.decode()
     assert "als vervanger van Anouk Teunissen" in kiezen
     client.post("/organisatie/", {"lidmaatschap": str(lid("moviera.zorg").pk)})

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.db import connection
 
-from ketenregie.foundation import rls
+from ketenregie.foundation import controle
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.registries import checks
 from ketenregie.foundation.viewer import Viewer, acting_as
@@ -78,7 +78,7 @@ def _verify():
     """What `manage.py verify` would list for the demo keten."""
     keten = Keten.objects.get(sleutel="mensenhandel-nog")
     with acting_as(Viewer.voor_systeem(keten.pk, "toezicht")):
-        return rls.problems() + [zin for controle in checks.values() for zin in controle()]
+        return controle.problems() + [zin for controle in checks.values() for zin in controle()]
 
 
 def _shares_are_skewed():

@@ -72,7 +72,7 @@ def test_published_content_cannot_change(
                 cursor.execute(f"UPDATE referentiemodel_modelversie SET {waarde}")
             cursor.execute("ROLLBACK TO SAVEPOINT poging")
         cursor.execute("SAVEPOINT poging")
-        with pytest.raises(DatabaseError, match="blijft bestaan"):
+        with pytest.raises(DatabaseError, match="blijft bestaan|permission denied"):
             cursor.execute("DELETE FROM referentiemodel_modelversie")
         cursor.execute("ROLLBACK TO SAVEPOINT poging")
 

@@ -1,10 +1,10 @@
 """The end of a betrokkenheid: by who has the A, by the organisation itself, or by its own term."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from cases.models import Betrokkenheid, Casus, Nazorg
 from cases.services.eisen import require_tekst
@@ -27,6 +27,8 @@ OPEN_NAZORG = (
     Nazorg.Status.GESTART,
 )
 NA_OVERLEG = "Alleen betrokken voor het casusoverleg."
+# Longer than the task is ever down; until it ran the second lock is wider, never the policy.
+TERUGKIJKEN = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +173,16 @@ def beeindig_verlopen(casus: Casus | None = None, *, at: datetime | None = None)
         assert rij.eindigt_at is not None
         _eindig(rij, NA_OVERLEG, rij.eindigt_at, afgedaan=True)
         done += 1
+    if casus is None:
+        sluit_zicht(at)
     return done
+
+
+def sluit_zicht(at: datetime) -> int:
+    """Let the second lock follow rights that ended by themselves: a noodknop, a right on name.
+
+    Run as systeem. Returns: how many casussen it looked at.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT zicht_verlopen(%s)", [at - TERUGKIJKEN])
+        return int(cursor.fetchone()[0])

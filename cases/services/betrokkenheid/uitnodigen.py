@@ -1,6 +1,6 @@
 """Inviting organisations, and their answer. Only an accepted invitation counts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.access.roles import OP_NAAM
-from partners.models import Partij, partij_op
+from partners.models import Partij, ooit_partij, partij_op
 
 ANTWOORD_WERKDAGEN = 3
 Status = Betrokkenheid.Status
@@ -42,7 +42,8 @@ def nodig_uit(
 
     Raises:
         AccessDenied: not the owner, and without A for the inbreng.
-        DomainError: letters that are none, or a second eindverantwoordelijke for an activiteit.
+        DomainError: letters that are none, a second eindverantwoordelijke for an activiteit, or who is
+            no party to the convenant for more than one overleg (R14, R27).
     """
     at = at or clock.now()
     casus = lock(Casus, casus.pk)
@@ -55,6 +56,7 @@ def nodig_uit(
         # Sent twice: who was invited meanwhile is left as it is. Who was proposed is invited now.
         if v.deelname.pk not in known or known[v.deelname.pk].status == Status.VOORGESTELD
     ]
+    _require_partij_of_gast(chosen, at)
     letters = [schone_letters(casus.model, v.letters) for v in chosen]
     lopend = casus.betrokkenheden.lopend().select_related("deelname__organisatie")  # type: ignore[attr-defined]
     require_een_eindverantwoordelijke(
@@ -75,6 +77,16 @@ def nodig_uit(
             old.save()
         made.append(rij)
     return made
+
+
+def _require_partij_of_gast(voorstellen: Collection[Voorstel], at: datetime) -> None:
+    blijvend = {v.deelname.pk for v in voorstellen if v.eindigt_at is None}
+    partijen = Partij.objects.filter(partij_op(clock.local_date(at)), deelname_id__in=blijvend)
+    if blijvend - set(partijen.values_list("deelname_id", flat=True)):
+        raise DomainError(
+            "Een organisatie die geen partij is bij het convenant, kan alleen voor een overleg worden "
+            "gevraagd."
+        )
 
 
 def stuur_uitnodiging(casus: Casus, rij: Betrokkenheid, voorstel: Voorstel, at: datetime) -> None:
@@ -160,10 +172,18 @@ def herinner(viewer: Viewer, pk: UUID, *, at: datetime | None = None) -> Betrokk
 
 @transaction.atomic
 def beantwoord(
-    viewer: Viewer, pk: UUID, *, aanvaard: bool, reden: str = "", at: datetime | None = None
+    viewer: Viewer,
+    pk: UUID,
+    *,
+    aanvaard: bool,
+    reden: str = "",
+    verklaring: bool = False,
+    at: datetime | None = None,
 ) -> Betrokkenheid:
     """Accept or decline the invitation of one's own organisation.
 
+    Args:
+        verklaring: promises geheimhouding; a guest that is no party to the convenant must (R14).
     Raises:
         NotVisible: there is no such invitation for this organisation.
         DomainError: answered already, declined without a reason, or the overleg it was for is over.
@@ -180,9 +200,13 @@ def beantwoord(
     policy.require(viewer, Permission.UITNODIGING_BEANTWOORDEN, van=rij.deelname_id)
     if rij.status != Status.UITGENODIGD:
         raise DomainError("Deze uitnodiging is al beantwoord.")
-    partij = Partij.objects.filter(partij_op(clock.local_date(at)), deelname_id=rij.deelname_id)
-    if aanvaard and not partij.exists():
+    if aanvaard and not partij_of_derde(rij, at):
         raise DomainError("Uw organisatie is nu geen partij bij het convenant en kan niet meedoen.")
+    if aanvaard and (derde := verklaring_nodig(rij, at)) and not verklaring:
+        raise DomainError(
+            "Bevestig dat uw organisatie geheim houdt wat zij in dit overleg hoort.",
+            veld="verklaring",
+        )
     if not aanvaard and not reden.strip():
         raise DomainError("Schrijf kort op waarom u niet meedoet.", veld="reden")
     if aanvaard and rij.eindigt_at is not None and rij.eindigt_at <= at:
@@ -190,6 +214,9 @@ def beantwoord(
     rij.status = Status.AANVAARD if aanvaard else Status.GEWEIGERD
     rij.reactie, rij.beantwoord_at = reden, at
     rij.einde_at = None if aanvaard else at
+    if aanvaard and derde:
+        rij.verklaring_at = at
+        rij.verklaring_door_id = viewer.medewerker_id or viewer.client_id
     rij.save()
     if aanvaard and viewer.functie in OP_NAAM and viewer.recht_van_id:
         # Someone of the flexibele schil works on casussen on the own name only.
@@ -197,6 +224,21 @@ def beantwoord(
     gebeurtenis = (
         Gebeurtenis.UITNODIGING_AANVAARD if aanvaard else Gebeurtenis.UITNODIGING_AFGEWEZEN
     )
-    logboek.record(gebeurtenis, rij, at=at)
+    logboek.record(
+        gebeurtenis, rij, at=at, details={"geheimhouding": True} if aanvaard and derde else None
+    )
     outbox.post("betrokkenheid.beantwoord", betrokkenheid_id=rij.pk)
     return rij
+
+
+def verklaring_nodig(rij: Betrokkenheid, at: datetime | None = None) -> bool:
+    """Whether this organisation, being no party, takes part by its own promise; one query."""
+    dag = clock.local_date(at or clock.now())
+    return not Partij.objects.filter(partij_op(dag), deelname_id=rij.deelname_id).exists()
+
+
+def partij_of_derde(rij: Betrokkenheid, at: datetime) -> bool:
+    """Party today, or a guest of an overleg that never was one: who withdrew stays out (R27)."""
+    if not verklaring_nodig(rij, at):
+        return True
+    return rij.eindigt_at is not None and not ooit_partij(rij.deelname_id).exists()

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cases.models import Betrokkenheid, Casus
 from cases.services.casus import letters_voor
@@ -17,11 +17,12 @@ from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
-from partners.models import Deelname, Kernlidmaatschap, Profiel, geldig_op, is_partij
+from partners.models import Deelname, Kernlidmaatschap, Profiel, geldig_op, is_partij, ooit_partij
 from referentiemodel.enums import JaNeeOnbekend, Partnersoort
 
 KETENREGIETEAM = Kernlidmaatschap.Gremium.KETENREGIETEAM
 MEERDERJARIG = 18
+DERDE = "Geen partij: alleen voor dit overleg."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,19 @@ class Voorstel:
     eindigt_at: datetime | None = None
     # Procesregie, gemeente and kern; anything else is a person's choice (need-to-know).
     vooraf_gekozen: bool = False
+    # No party to the convenant: only as a guest, after a verklaring van geheimhouding.
+    derde: bool = False
 
 
-def stel_voor(casus: Casus) -> list[Voorstel]:
+def stel_voor(casus: Casus, *, derden: bool = False) -> list[Voorstel]:
     """Organisations to invite: the kernpartners, the gemeente of the casus, partners for minors
     when the slachtoffer is one, and partners whose sociale kaart names the verschijningsvorm and
     the age. Those already involved, invited or proposed are left out.
 
     Three queries. A person decides; this only suggests.
+
+    Args:
+        derden: also who is no party to the convenant and never was; only as a guest of one overleg.
     """
     vandaag = clock.today()
     kern = Q(kernlidmaatschappen__gremium=KETENREGIETEAM) & geldig_op(
@@ -52,13 +58,20 @@ def stel_voor(casus: Casus) -> list[Voorstel]:
     )
     core = set(Deelname.objects.filter(kern, keten_id=casus.keten_id).values_list("pk", flat=True))
     found = []
-    for deelname in _kandidaten(casus):
+    for deelname in _kandidaten(casus, derden=derden):
         if waarom := _waarom(casus, deelname, deelname.pk in core):
             organisatie = deelname.organisatie
             letters = letters_voor(casus.model, organisatie.partnersoort)
             eigen_gemeente = bool(casus.gemeente) and organisatie.gemeente == casus.gemeente
             core_too = deelname.procesregie or eigen_gemeente or deelname.pk in core
-            found.append(Voorstel(deelname, waarom, letters, vooraf_gekozen=core_too))
+            derde = not deelname.partij  # type: ignore[attr-defined]
+            if derde:
+                waarom = f"{DERDE} {waarom}"[:200]
+            found.append(
+                Voorstel(
+                    deelname, waarom, letters, vooraf_gekozen=core_too and not derde, derde=derde
+                )
+            )
     return found
 
 
@@ -68,14 +81,17 @@ def overige_organisaties(casus: Casus, voorstellen: list[Voorstel]) -> list[Deel
     return [d for d in _kandidaten(casus) if d.pk not in proposed]
 
 
-def _kandidaten(casus: Casus) -> list[Deelname]:
+def _kandidaten(casus: Casus, *, derden: bool = False) -> list[Deelname]:
     known = casus.betrokkenheden.bekend().values("deelname_id")  # type: ignore[attr-defined]
     vandaag = clock.today()
-    # Parties to the convenant: to anybody else nothing may be shown (R27).
+    # Parties to the convenant: to anybody else nothing may be shown (R27), but to a derde at an overleg
+    # (R14). Who withdrew is neither.
+    mag = Q(partij=True)
+    if derden:
+        mag |= ~Q(Exists(ooit_partij(OuterRef("pk"))))
     return list(
-        Deelname.objects.filter(
-            geldig_op(vandaag), is_partij(vandaag, "pk"), keten_id=casus.keten_id
-        )
+        Deelname.objects.annotate(partij=is_partij(vandaag, "pk"))
+        .filter(mag, geldig_op(vandaag), keten_id=casus.keten_id)
         .exclude(pk__in=known)
         .select_related("organisatie__profiel")
     )

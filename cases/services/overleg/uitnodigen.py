@@ -76,7 +76,7 @@ def stel_tafel_voor(casus: Casus) -> list[Stoel]:
                 rij.deelname_id in kern or rij.deelname.procesregie,
             )
         )
-    for voorstel in stel_voor(casus):
+    for voorstel in stel_voor(casus, derden=True):
         if not _letters(voorstel.letters) & MEEDENKEND:
             continue
         deelname = voorstel.deelname
@@ -89,9 +89,9 @@ def stel_tafel_voor(casus: Casus) -> list[Stoel]:
                 voorstel.letters,
                 "nieuw",
                 in_kern,
-                incidenteel=not (in_kern or own_gemeente),
-                aangeraden=own_gemeente
-                or (in_kern and deelname.partnersoort != Partnersoort.GEMEENTE),
+                incidenteel=voorstel.derde or not (in_kern or own_gemeente),
+                aangeraden=not voorstel.derde
+                and (own_gemeente or (in_kern and deelname.partnersoort != Partnersoort.GEMEENTE)),
             )  # fmt: skip
         )
     return sorted(stoelen, key=lambda s: (not s.kern, s.incidenteel, s.deelname.organisatie.naam))

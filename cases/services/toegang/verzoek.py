@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from cases.delen import Deler
+from cases.delen import Deler, vraagbaar
 from cases.gegevens import alle_gegevens
 from cases.models import Betrokkenheid, Casus, Toegangsverzoek
 from ketenregie.foundation import clock, logboek, outbox
@@ -32,12 +32,14 @@ def te_vragen(deler: Deler, gegeven_id: UUID, categorie: str) -> tuple[str, Datu
     One query per kind of datum, always all of them: shown, hidden, of another casus and absent give
     the same answer along the same path.
     Raises:
-        NotVisible: it is anything but withheld for this viewer.
+        NotVisible: it is anything but withheld for this viewer by a rule that a decision can open.
     """
     found = [
         (naam, datum)
         for naam, datum in alle_gegevens(deler.casus, pk=gegeven_id)
-        if datum.gegevenscategorie == categorie and deler.deling(datum).uitkomst == AFSCHERMEN
+        if datum.gegevenscategorie == categorie
+        and (deling := deler.deling(datum)).uitkomst == AFSCHERMEN
+        and vraagbaar(deling)
     ]
     if not found:
         raise NotVisible

@@ -40,7 +40,9 @@ def kies_plan(pagina: CasusPagina, versie: str) -> tuple[PlanVanAanpak | None, l
     mag_concept = policy.may(pagina.viewer, Permission.PLAN_CONCEPT_ZIEN, pagina.casus).allowed
     plannen = [
         plan
-        for plan in PlanVanAanpak.objects.filter(casus=pagina.casus).order_by("-nummer")
+        for plan in PlanVanAanpak.objects.filter(casus=pagina.casus)
+        .select_related("regievoerder__organisatie")
+        .order_by("-nummer")
         if plan.status == Status.VASTGESTELD or (mag_concept and plan.status in IN_DE_MAAK)
     ]
     if versie:

@@ -1,7 +1,7 @@
 """Casuslijst, Mijn werk and the desk against the same rows without any permission."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
@@ -10,7 +10,15 @@ from django.db import connection
 from django.db.models import Q
 from django.test import Client
 
-from cases import betrokkenwerk, overlegwerk, planwerk, werkbasis
+from cases import (
+    betrokkenwerk,
+    documentwerk,
+    overlegwerk,
+    planwerk,
+    toegangswerk,
+    uittreedwerk,
+    werkbasis,
+)
 from cases.models import OPEN, Casus
 from evaluatie import selectors as evaluatie_selectors
 from evaluatie import work as evaluatiewerk
@@ -24,6 +32,17 @@ from partners.models import Medewerker
 GRENS, VRAGEN = 4.0, 12
 WIE = {"groot": "zvh.procesregisseur", "midden": "apeldoorn.krt", "klein": "harderwijk.krt"}
 WERKTABELLEN = ("UNION ALL", '"_nr"')
+# Modules whose work asks the right to a casus by these names.
+WERKMODULES = (
+    betrokkenwerk,
+    documentwerk,
+    overlegwerk,
+    planwerk,
+    toegangswerk,
+    uittreedwerk,
+    werkbasis,
+    evaluatiewerk,
+)
 
 
 def client(username: str) -> Client:
@@ -152,18 +171,14 @@ def _zonder_recht() -> Iterator[None]:
     def ook_ten_einde(viewer: Viewer, casus: str = "casus") -> Q:
         return Q(**{f"{casus}__keten_id": viewer.keten_id})
 
-    with (
-        mock.patch.object(werkbasis, "zichtbaar", alle),
-        mock.patch.object(overlegwerk, "zichtbaar", alle),
-        mock.patch.object(betrokkenwerk, "zichtbaar", alle),
-        mock.patch.object(planwerk, "zichtbaar", alle),
-        mock.patch.object(evaluatiewerk, "zichtbaar", alle),
-        mock.patch.object(overlegwerk, "op_zichtbare_casus", open_),
-        mock.patch.object(betrokkenwerk, "op_zichtbare_casus", open_),
-        mock.patch.object(planwerk, "op_zichtbare_casus", open_),
-        mock.patch.object(evaluatiewerk, "op_zichtbare_casus", open_),
-        mock.patch.object(evaluatie_selectors, "op_casus_met_recht", ook_ten_einde),
-    ):
+    with ExitStack() as stapel:
+        for module in WERKMODULES:
+            for naam, vervanging in (("zichtbaar", alle), ("op_zichtbare_casus", open_)):
+                if hasattr(module, naam):
+                    stapel.enter_context(mock.patch.object(module, naam, vervanging))
+        stapel.enter_context(
+            mock.patch.object(evaluatie_selectors, "op_casus_met_recht", ook_ten_einde)
+        )
         yield
 
 

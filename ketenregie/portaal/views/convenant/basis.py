@@ -88,6 +88,9 @@ def van_versie(viewer: Viewer, convenant: Convenant, geldend: Convenant | None, 
         "mag_wijzigen": found.mag_wijzigen,
         "mag_concept": found.mag(Permission.CONVENANT_BEWERKEN)
         and not any(k.stand in {"Concept", "Voorgelegd"} for k in koppen),
+        "concept_pk": next((k.pk for k in koppen if k.stand == "Concept"), None)
+        if found.mag(Permission.CONVENANT_BEWERKEN)
+        else None,
         "naast": found.naast,
         "tabs": [
             {"label": label, "url": reverse(name, args=[convenant.pk]), "actief": key == tab}

@@ -22,6 +22,8 @@ from partners.services import convenant as dienst
 from partners.services import deelregels
 
 REGELVELDEN = tuple(deelregels.RegelInvoer.__slots__)
+# What a proposal for a rule fills in beforehand; the form shows only choices it knows.
+UIT_ADRES = ("categorieen", "leveranciers", "ontvangers")
 
 
 @require_POST
@@ -97,7 +99,9 @@ def _regelpagina(
         model=blad.model,
         regels=regels,
         regel=bestaand,
-        initial={n: getattr(bestaand, n) for n in REGELVELDEN} if bestaand else None,
+        initial={n: getattr(bestaand, n) for n in REGELVELDEN}
+        if bestaand
+        else {n: request.GET.getlist(n) for n in UIT_ADRES},
     )
     status, voorbeeld = 200, ""
     if request.method == "POST" and "voorbeeld" in request.POST:
