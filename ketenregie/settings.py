@@ -61,6 +61,13 @@ DATABASES = {
         "TEST": {"TEMPLATE": "template1"},
     }
 }
+# The public form has a connection of its own: that login reaches no table, only meldpunt/publiek.sql.
+if DATABASE_ROL == "app":
+    DATABASES["publiek"] = {
+        **DATABASES["default"],
+        **environ.Env.db_url_config(required("DATABASE_PUBLIEK_URL")),
+        "ENGINE": "django.db.backends.postgresql",
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -150,6 +157,8 @@ COTTON_DIR = "components"
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 USE_I18N = True
+# Only the public pages have other languages (docs/melden.md); Dutch is the source.
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"  # shown; stored as UTC
 
@@ -277,6 +286,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.tasks.waarschuw_toegang",
         "schedule": crontab(hour=6, minute=30),
     },
+    "melden-ruim-op": {"task": "meldpunt.tasks.ruim_melden_op", "schedule": crontab(minute=20)},
     "logboek-partities": {
         "task": "ketenregie.foundation.tasks.logboek_partities",
         "schedule": crontab(hour=3, minute=10),
@@ -307,6 +317,14 @@ TOEGANG_DAGEN = env.int("KETENREGIE_TOEGANG_DAGEN", default=30)
 DEELREGELVOORSTEL_NA = env.int("KETENREGIE_DEELREGELVOORSTEL_NA", default=3)
 NOODKNOP_UREN = env.int("KETENREGIE_NOODKNOP_UREN", default=4)
 NOODKNOP_BEOORDELEN_DAGEN = env.int("KETENREGIE_NOODKNOP_BEOORDELEN_DAGEN", default=5)
+
+# --- Public form (docs/melden.md) --------------------------------------------------------------------
+# Sleutel of the keten behind /melden/; "" is the first one with a telephone number.
+MELDEN_KETEN = env.str("KETENREGIE_MELDEN_KETEN", default="")
+# Where "Verlaat deze site snel" goes.
+MELDEN_UITWEG = env.str("KETENREGIE_MELDEN_UITWEG", default="https://www.buienradar.nl/")
+# Meldingen per hour of one visitor; a wrong code as many times per quarter.
+MELDEN_PER_UUR = env.int("KETENREGIE_MELDEN_PER_UUR", default=500 if DEMO else 20)
 
 # --- API -------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -13,3 +13,4 @@ class MeldpuntConfig(AppConfig):
         from meldpunt import registrations  # noqa: F401, PLC0415  (fills registries)
 
         rls.register_sql("meldpunt", Path(__file__).parent / "zicht.sql")
+        rls.register_sql("melden", Path(__file__).parent / "publiek.sql")

@@ -9,7 +9,14 @@ from uuid import UUID
 from cases.beeld import Dag, dag
 from cases.documentbeeld import SCAN_VARIANT
 from ketenregie.foundation import clock
-from meldpunt.models import Melder, Melding, MeldingDocument, Status
+from meldpunt.models import (
+    Hoorvraag,
+    Melder,
+    Melderbericht,
+    Melding,
+    MeldingDocument,
+    Status,
+)
 from referentiemodel.enums import Gegevenscategorie
 
 Rij = tuple[str, str]
@@ -59,6 +66,7 @@ class Regel:
     behandelaar: str
     van: str
     ontvangen_at: datetime
+    melder_schreef: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +186,7 @@ def regels(meldingen: Iterable[Melding], namen: Mapping[UUID, str]) -> list[Rege
             behandelaar=namen.get(m.behandelaar_id, "") if m.behandelaar_id else "",
             van=_van(m),
             ontvangen_at=m.ontvangen_at,
+            melder_schreef=getattr(m, "melder_schreef", False),
         )
         for m in meldingen
     ]
@@ -362,4 +371,67 @@ def document(d: MeldingDocument, mijn: UUID | None) -> DocumentBeeld:
         eigen=d.leverancier_id == mijn,
         noemt_melder=d.noemt_melder,
         in_casus=d.document_id is not None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GesprekBeeld:
+    """One line of the talk with a melder, for the meldpunt."""
+
+    pk: UUID
+    vraag: bool
+    weg: str
+    tekst: str
+    at: datetime
+    uiterlijk: date | None
+    open: bool
+
+
+def gesprek(rows: Iterable[Melderbericht]) -> list[GesprekBeeld]:
+    """The talk with a melder, oldest first; opens what is sealed."""
+    return [
+        GesprekBeeld(
+            pk=b.pk,
+            vraag=b.soort == b.Soort.VRAAG,
+            weg=b.get_weg_display().lower(),
+            tekst=b.tekst or "",
+            at=b.created_at,
+            uiterlijk=b.uiterlijk,
+            open=b.klaar_at is None,
+        )
+        for b in rows
+    ]
+
+
+HOORVARIANT = {"open": "warn", "gesteld": "accent", "beantwoord": "ok"}
+
+
+@dataclass(frozen=True, slots=True)
+class HoorvraagBeeld:
+    """A question for a melder, for who asked it and for the meldpunt."""
+
+    pk: UUID
+    vraag: str
+    vrager: str
+    at: datetime
+    uiterlijk: Dag | None
+    status: str
+    status_variant: str
+    lopend: bool
+    beantwoord: bool
+    reden: str
+
+
+def hoorvraag(rij: Hoorvraag) -> HoorvraagBeeld:
+    return HoorvraagBeeld(
+        pk=rij.pk,
+        vraag=rij.vraag,
+        vrager=str(rij.vrager),
+        at=rij.created_at,
+        uiterlijk=dag(rij.uiterlijk) if rij.status in Hoorvraag.LOPEND else None,
+        status=rij.get_status_display(),
+        status_variant=HOORVARIANT.get(rij.status, "neutral"),
+        lopend=rij.status in Hoorvraag.LOPEND,
+        beantwoord=rij.status == Hoorvraag.Status.BEANTWOORD,
+        reden=rij.reden,
     )

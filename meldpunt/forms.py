@@ -21,7 +21,7 @@ from ketenregie.foundation.forms import (
 )
 from ketenregie.foundation.vaag import VageDatum
 from meldpunt.matching import Beeld
-from meldpunt.models import EINDEN, Melder, Melding
+from meldpunt.models import EINDEN, Melder, Melderbericht, Melding
 from meldpunt.services import MelderInvoer
 from partners.models import Deelname
 from referentiemodel.enums import Gegevenscategorie, Persoonsrol
@@ -459,3 +459,91 @@ class RedenForm(Formulier):
     """A reason, for what is logged."""
 
     reden = forms.CharField(label="Waarom wilt u dit zien?", max_length=300, min_length=5)
+
+
+WEGEN = [
+    (Melderbericht.Weg.PAGINA, "Op de terugkeerpagina: de melder leest het met de code"),
+    (Melderbericht.Weg.TELEFOON, "Wij bellen de melder"),
+]
+
+
+class MeldervraagForm(Formulier):
+    """What the meldpunt asks the melder."""
+
+    prefix = "meldervraag"
+
+    tekst = _gebied(
+        "Wat wilt u de melder vragen?", 3, "Schrijf niets over anderen: u weet niet wie dit leest."
+    )
+    weg = forms.ChoiceField(
+        label="Hoe vraagt u het?",
+        choices=WEGEN,
+        initial=Melderbericht.Weg.PAGINA,
+        widget=forms.RadioSelect,
+    )
+    uiterlijk = DatumVeld(label="Uiterlijk", required=False, help_text="Leeg: over twee werkdagen.")
+    bericht_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, heeft_code: bool = True, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not heeft_code:
+            self.fields["weg"].choices = WEGEN[1:]  # type: ignore[attr-defined]
+            self.fields["weg"].initial = Melderbericht.Weg.TELEFOON
+
+
+class GesprekForm(Formulier):
+    """How a call with the melder went."""
+
+    prefix = "gesprek"
+
+    bereikt = forms.ChoiceField(
+        label="Hebt u de melder gesproken?",
+        choices=[("ja", "Ja"), ("nee", "Nee, niet bereikt")],
+        widget=forms.RadioSelect(attrs={"data-naast-elkaar": ""}),
+    )
+    tekst = _gebied("Wat zei de melder?", 3, "Blijft bij het meldpunt.", required=False)
+
+
+class HoorvraagForm(Formulier):
+    """What a partner wants to know from the melder."""
+
+    vraag = _gebied(
+        "Wat wilt u van de melder weten?",
+        4,
+        "Het meldpunt vraagt het de melder. U leest het antwoord als bijdrage, zonder wie het zei.",
+    )
+    hoorvraag_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class StelAanMelderForm(Formulier):
+    """The question of a partner, in words for the melder."""
+
+    prefix = "stel"
+
+    melding = forms.ChoiceField(label="Aan de melder van", widget=forms.RadioSelect)
+    tekst = _gebied(
+        "Wat vraagt u de melder?", 3, "Haal weg waaruit de melder iets over de casus kan opmaken."
+    )
+    weg = forms.ChoiceField(
+        label="Hoe vraagt u het?",
+        choices=WEGEN,
+        initial=Melderbericht.Weg.PAGINA,
+        widget=forms.RadioSelect,
+    )
+    uiterlijk = DatumVeld(label="Uiterlijk", required=False, help_text="Leeg: over twee werkdagen.")
+
+    def __init__(self, *args: Any, meldingen: Sequence[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["melding"].choices = meldingen  # type: ignore[attr-defined]
+
+
+class KanNietForm(Formulier):
+    """Why a melder is not asked."""
+
+    prefix = "kanniet"
+
+    reden = forms.CharField(
+        label="Waarom kan het niet?",
+        max_length=300,
+        help_text="Wie het vroeg, leest dit. Noem de melder niet.",
+    )

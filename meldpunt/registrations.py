@@ -1,5 +1,6 @@
 """Fills the registries that other rooms read; imported from AppConfig.ready()."""
 
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -7,18 +8,35 @@ from django.urls import reverse
 from ketenregie.foundation.registries import (
     ConceptForm,
     NavItem,
+    Paneel,
     bestandsbronnen,
+    casus_panels,
     concept_forms,
     navigation,
     work_kinds,
 )
+from ketenregie.foundation.viewer import Viewer
 from meldpunt import tasks  # noqa: F401  (handlers)
+from meldpunt.melderwerk import melder_gesprekken, melder_hoorvragen
 from meldpunt.werk import eigen_signalen, open_meldingen
+from partners.access import policy
 from partners.access.permissions import Permission
 
 
 def _verder(naam: str, pk: UUID) -> str:
     return f"{reverse(naam)}?concept={pk}"
+
+
+def paneel(viewer: Viewer, casus: Any) -> Paneel | None:
+    """On the casus: the way to ask the melder something. No query: it tells nothing of what is there."""
+    if not policy.may(viewer, Permission.MELDER_VRAGEN, casus):
+        return None
+    return Paneel(
+        titel="Horen van de melder",
+        tekst="Het meldpunt kan de melder iets voor u vragen. U leest nooit wie dat is.",
+        url=reverse("casus_hoorvragen", args=[casus.pk]),
+        knop="Vraag iets aan de melder",
+    )
 
 
 concept_forms.register(
@@ -29,6 +47,9 @@ concept_forms.register(
 )
 work_kinds.register("melding", open_meldingen)
 work_kinds.register("signaal", eigen_signalen)
+work_kinds.register("melder", melder_gesprekken)
+work_kinds.register("hoorvraag", melder_hoorvragen)
+casus_panels.register("melder", paneel)
 bestandsbronnen.register("meldpunt", "bestanden_meldpunt")
 navigation.append(NavItem("Meldpunt", "meldpunt", Permission.MELDPUNT_WERKEN, "Werk", 110))
 navigation.append(NavItem("Signaal doorgeven", "signaal", Permission.MELDING_DOEN, "Werk", 115))

@@ -4,7 +4,14 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from ketenregie.foundation.tellen import tel_begrensd
 from ketenregie.foundation.viewer import Viewer
-from meldpunt.models import OPEN, Melding, Meldingbericht, MeldingQuerySet, Status
+from meldpunt.models import (
+    OPEN,
+    Melderbericht,
+    Melding,
+    Meldingbericht,
+    MeldingQuerySet,
+    Status,
+)
 from partners.models import Deelname
 
 FILTERS = {
@@ -12,6 +19,7 @@ FILTERS = {
     "nieuw": "Nieuw",
     "in_behandeling": "In behandeling",
     "van_mij": "Van mij",
+    "bericht": "Bericht van melder",
     "afgerond": "Afgerond",
 }
 
@@ -22,8 +30,18 @@ def _past(viewer: Viewer, filter_: str) -> Q:
         "nieuw": Q(status=Status.NIEUW),
         "in_behandeling": Q(status=Status.IN_BEHANDELING),
         "van_mij": Q(status__in=OPEN, behandelaar_id=viewer.medewerker_id),
+        "bericht": Q(_schreef()),
         "afgerond": ~Q(status__in=OPEN),
     }[filter_]
+
+
+def _schreef() -> Exists:
+    """A melder wrote something that nobody dealt with; also after the melding has ended."""
+    return Exists(
+        Melderbericht.objects.filter(
+            melding=OuterRef("pk"), soort=Melderbericht.Soort.ANTWOORD, klaar_at=None
+        )
+    )
 
 
 def bureau(viewer: Viewer, filter_: str = "open") -> MeldingQuerySet:
@@ -32,6 +50,7 @@ def bureau(viewer: Viewer, filter_: str = "open") -> MeldingQuerySet:
         _alle(viewer)
         .filter(_past(viewer, filter_))
         .select_related("keten", "indiener__organisatie")
+        .annotate(melder_schreef=_schreef())
     )
     if filter_ == "afgerond":
         return rows.order_by("-einde_at", "pk")

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from celery import shared_task
 from django.db.models import Q
 from django.urls import reverse
 
@@ -9,7 +10,8 @@ from ketenregie.foundation import clock, logboek, outbox, post
 from ketenregie.foundation.documenten import werk
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.outbox.models import Bericht
-from meldpunt.models import Melding, MeldingDocument
+from ketenregie.foundation.werker import als_werker
+from meldpunt.models import Hoorvraag, Melding, MeldingDocument, PubliekConcept
 from partners.access.permissions import Permission
 from partners.access.roles import RECHTEN
 from partners.models import Lidmaatschap, Medewerker, geldig_op
@@ -81,3 +83,60 @@ def mail_bericht(ids: dict[str, UUID], bericht: Bericht) -> None:
         "Er wacht een bericht over een signaal van of aan uw organisatie.",
         reverse("signaal_detail" if partner else "melding", args=[melding.pk]),
     )
+
+
+@outbox.handler("melder.antwoord", naam="meldpunt.mail_melder_antwoord")
+def mail_melder_antwoord(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """The meldpunt hears that a melder wrote."""
+    melding = Melding.objects.filter(pk=ids["melding_id"]).first()
+    if melding is not None:
+        _mail_meldpunt(
+            melding.eigenaar_id,
+            "Een melder schreef iets",
+            "Er wacht een bericht van een melder.",
+            reverse("melding", args=[melding.pk]),
+        )
+
+
+@outbox.handler("hoorvraag.gesteld", naam="meldpunt.mail_hoorvraag")
+def mail_hoorvraag(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """The meldpunt hears that a partner wants to ask a melder something."""
+    rij = Hoorvraag.objects.filter(pk=ids["hoorvraag_id"]).first()
+    if rij is not None:
+        _mail_meldpunt(
+            rij.meldpunt_id,
+            "Een partner heeft een vraag voor een melder",
+            "Er wacht een vraag die alleen het meldpunt kan stellen.",
+            reverse("hoorvraag", args=[rij.pk]),
+        )
+
+
+@outbox.handler("hoorvraag.afgerond", naam="meldpunt.mail_hoorvraag_afgerond")
+def mail_hoorvraag_afgerond(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """Who asked hears that there is an answer."""
+    rij = Hoorvraag.objects.filter(pk=ids["hoorvraag_id"]).first()
+    if rij is None or rij.created_by_id is None:
+        return
+    people = Medewerker.objects.filter(pk=rij.created_by_id, is_active=True)
+    post.stuur(
+        people.values_list("email", flat=True),
+        "Uw vraag aan een melder is afgerond",
+        "Het meldpunt heeft uw vraag aan een melder afgerond.",
+        reverse("casus_hoorvragen", args=[rij.casus_id]),
+    )
+
+
+def _mail_meldpunt(deelname_id: UUID, onderwerp: str, tekst: str, pad: str) -> None:
+    people = Lidmaatschap.objects.filter(
+        geldig_op(clock.today()), deelname_id=deelname_id, medewerker__is_active=True,
+        functie__in=RECHTEN[Permission.MELDER_SPREKEN].functies,
+    )  # fmt: skip
+    addresses = people.values_list("medewerker__email", flat=True).distinct()
+    post.stuur(addresses, onderwerp, tekst, pad)
+
+
+@shared_task
+def ruim_melden_op() -> int:
+    """Hourly: answers of the public form that nobody came back for."""
+    with als_werker():
+        return PubliekConcept.objects.filter(verloopt_at__lt=clock.now()).delete()[0]

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern
 
-from meldpunt.views import desk, document, intake, melding, signaal
+from meldpunt.views import (
+    desk,
+    document,
+    horen,
+    intake,
+    melden,
+    melden_terug,
+    melderlijn,
+    melding,
+    signaal,
+)
 
 urlpatterns: list[URLPattern] = [
     *desk.urlpatterns,
@@ -10,4 +20,8 @@ urlpatterns: list[URLPattern] = [
     *signaal.urlpatterns,
     *document.urlpatterns,
     *melding.urlpatterns,
+    *melderlijn.urlpatterns,
+    *horen.urlpatterns,
+    *melden.urlpatterns,
+    *melden_terug.urlpatterns,
 ]

@@ -21,6 +21,7 @@ from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError
 from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.logboek import Gebeurtenis
+from ketenregie.foundation.registries import casus_panels
 from ketenregie.foundation.tellen import BegrensdePaginator
 from ketenregie.foundation.web import filterchips, filterquery
 from partners.access import policy
@@ -89,6 +90,11 @@ def casus(request: HttpRequest, pk: UUID) -> HttpResponse:
         "vink_url": _vink_url(pagina),
         "wie_doet_wat": _wie_doet_wat(pagina),
         "laatste": tijdlijn(pagina.casus, pagina.deler, laatste=5),
+        "panelen": [
+            paneel
+            for provider in casus_panels.values()
+            if (paneel := provider(pagina.viewer, pagina.casus))
+        ],
         "mag_verstrekken": policy.may(pagina.viewer, Permission.VERSTREKKEN, pagina.casus).allowed,
         "mag_bijdragen": policy.may(
             pagina.viewer, Permission.BIJDRAGE_LEVEREN, pagina.casus

@@ -88,6 +88,16 @@ class NavItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Paneel:
+    """A small card on the overview of a casus: what it is about, and the way to a page of another room."""
+
+    titel: str
+    tekst: str
+    url: str
+    knop: str
+
+
+@dataclass(frozen=True, slots=True)
 class Handler:
     """A consumer of one kind of outbox message; `naam` is the key of its effect and must not change."""
 
@@ -111,8 +121,8 @@ gates: Registry[Callable[[Any], list[str]]] = Registry("gates")
 work_kinds: Registry[Callable[[Viewer], list[Werk]]] = Registry("work_kinds")
 # soort -> provider(viewer, casus): entries for the tijdlijn
 timeline_kinds: Registry[Callable[..., Any]] = Registry("timeline_kinds")
-# sleutel -> provider(viewer, casus): a panel on the casus page
-casus_panels: Registry[Callable[..., Any]] = Registry("casus_panels")
+# sleutel -> provider(viewer, casus): a panel on the overview of the casus, or None
+casus_panels: Registry[Callable[..., Paneel | None]] = Registry("casus_panels")
 # naam of the handler -> Handler; fill it through `outbox.handler`
 outbox_handlers: Registry[Handler] = Registry("outbox_handlers")
 # sleutel of a form -> how its drafts are shown and continued

@@ -362,6 +362,21 @@ class AlleenToevoegen(Bescherming):
 
 
 @dataclass(frozen=True)
+class AlleenFuncties(Bescherming):
+    """Reached by definer functions only; tasks clear up what has expired. Say why."""
+
+    reden: str
+    privileges = "SELECT"
+    privileges_werker = "SELECT, DELETE"
+
+    def expression(self, model: type[Model]) -> str:
+        return "false"
+
+    def werker(self, model: type[Model]) -> str:
+        return "true"
+
+
+@dataclass(frozen=True)
 class Werkerboek(Bescherming):
     """Kept by tasks that span ketens (the seals of the logboek): people read, the werker adds."""
 

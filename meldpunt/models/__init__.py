@@ -2,6 +2,7 @@
 
 from meldpunt.models.bericht import Meldingbericht
 from meldpunt.models.document import MeldingDocument
+from meldpunt.models.hoorvraag import Hoormelding, Hoorvraag
 from meldpunt.models.melding import (
     EINDEN,
     OPEN,
@@ -11,15 +12,20 @@ from meldpunt.models.melding import (
     MeldingQuerySet,
     Status,
 )
+from meldpunt.models.publiek import Melderbericht, PubliekConcept
 
 __all__ = [
     "EINDEN",
     "OPEN",
+    "Hoormelding",
+    "Hoorvraag",
     "Melder",
+    "Melderbericht",
     "Melding",
     "MeldingDocument",
     "MeldingMatch",
     "MeldingQuerySet",
     "Meldingbericht",
+    "PubliekConcept",
     "Status",
 ]

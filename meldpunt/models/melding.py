@@ -295,6 +295,9 @@ class Melder(Basis):
     anoniem = models.BooleanField("wil anoniem blijven", default=False)
     mag_bellen = _ja_nee("mag teruggebeld worden")
     gevaar_bij_herleiding = models.BooleanField("gevaar als de melder bekend wordt", default=False)
+    # Of the receipt code: a keyed hash, so that the code itself stands nowhere.
+    code_hash = models.BinaryField(null=True, unique=True, editable=False)
+    taal = models.CharField("taal van de melder", max_length=5, blank=True)
     naam_versleuteld = models.BinaryField(null=True)
     contact_versleuteld = models.BinaryField(null=True)
     organisatie_versleuteld = models.BinaryField(null=True)

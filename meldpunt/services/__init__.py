@@ -2,7 +2,14 @@
 
 from meldpunt.services.document import trek_document_in, voeg_bij_melding
 from meldpunt.services.dossiervorming import vorm_dossier
+from meldpunt.services.horen import (
+    deel_antwoord,
+    kan_niet_horen,
+    stel_aan_melder,
+    vraag_te_horen,
+)
 from meldpunt.services.matches import beslis_match, herroep_match
+from meldpunt.services.melderlijn import handel_af, noteer_gesprek, vraag_melder
 from meldpunt.services.registratie import (
     doe_signaal,
     neem_op,
@@ -25,12 +32,17 @@ __all__ = [
     "MelderInvoer",
     "beantwoord",
     "beslis_match",
+    "deel_antwoord",
     "doe_signaal",
+    "handel_af",
     "herroep_match",
+    "kan_niet_horen",
     "neem_op",
+    "noteer_gesprek",
     "plan_vervolg",
     "registreer_melding",
     "sluit_melding",
+    "stel_aan_melder",
     "stel_vraag",
     "stuur_door",
     "stuur_terug",
@@ -39,6 +51,8 @@ __all__ = [
     "trek_signaal_in",
     "voeg_bij_melding",
     "vorm_dossier",
+    "vraag_melder",
+    "vraag_te_horen",
     "wijzig_melder",
     "wijzig_melding",
     "wijzig_signaal",

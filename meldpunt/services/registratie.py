@@ -164,6 +164,22 @@ def _registreer(
     return melding
 
 
+def nieuwe_melding(
+    keten_id: UUID, pk: UUID, velden: dict[str, Any], geboorte: VageDatum | None, at: datetime
+) -> Melding:
+    """A row of the public form, not saved: the database itself makes it the meldpunt's (publiek.sql).
+
+    Raises:
+        DomainError: nothing in korte_inhoud, or a value does not fit.
+    """
+    melding = Melding(
+        id=pk, keten_id=keten_id, kenmerk=kenmerk_van(pk), ontvangen_at=at, created_at=at
+    )
+    vul(melding, velden, geboorte)
+    _eerste_vervolg(melding, at)
+    return melding
+
+
 def _voeg_toe(melding: Melding) -> bool:
     """Insert; False when the key exists. A kenmerk that is taken (1 in 10^12) is drawn anew."""
     for kenmerk in (melding.kenmerk, nieuw_kenmerk()):

@@ -57,6 +57,13 @@ def bewaar_melder(melding: Melding, invoer: MelderInvoer, *, at: datetime) -> No
     melder.save(force_insert=True)
 
 
+def nieuwe_melder(melding: Melding, invoer: MelderInvoer, *, at: datetime) -> Melder:
+    """The vault of the public form, not saved: the database decides whose it is (publiek.sql)."""
+    melder = Melder(melding_id=melding.pk, created_at=at)
+    _vul(melder, invoer)
+    return melder
+
+
 def _vul(melder: Melder, invoer: MelderInvoer) -> None:
     melder.soort, melder.anoniem = invoer.soort, invoer.anoniem
     melder.mag_bellen = invoer.mag_bellen

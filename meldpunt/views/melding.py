@@ -43,6 +43,7 @@ from meldpunt.services import (
 from meldpunt.services.document import kunnen_mee
 from meldpunt.services.dossiervorming import voorstel_titel, voorstellen
 from meldpunt.services.vault import MelderBeeld
+from meldpunt.views import melderlijn
 from meldpunt.views.basis import namen_van
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -89,6 +90,7 @@ def _pagina(
         else [],
         "indiener": str(melding.indiener or ""),
     }
+    context |= melderlijn.context(viewer, melding, melder)
     if melding.is_open:
         context |= {
             "document_form": MeldingDocumentForm(),

@@ -79,6 +79,7 @@ RECHTEN: dict[P, Recht] = {
         frozenset({F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID}), meldpunt=True
     ),
     P.MELDER_INZIEN: _zonder_casus(frozenset({F.MELDPUNTMEDEWERKER}), meldpunt=True),
+    P.MELDER_SPREKEN: _zonder_casus(frozenset({F.MELDPUNTMEDEWERKER}), meldpunt=True),
     P.DOSSIER_VORMEN: _zonder_casus(
         frozenset({F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID}), meldpunt=True
     ),
@@ -144,6 +145,7 @@ RECHTEN: dict[P, Recht] = {
     ),
     P.EERSTE_WEGING_WEGEN: Recht(TEAM, "eerste_weging", UITVOEREND),
     P.DOELTOETS: Recht(TEAM, "eerste_weging", UITVOEREND, publiek=True),
+    P.MELDER_VRAGEN: Recht(KETENWERK, "tweede_weging", MEEDENKEND),
     P.BIJDRAGE_LEVEREN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND),
     # Judged on the activiteit at hand; see cases/services/document.py.
     P.DOCUMENT_TOEVOEGEN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND, eigenaar=True),

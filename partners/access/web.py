@@ -27,6 +27,8 @@ from partners.models import Lidmaatschap, lidmaatschappen_van
 SESSION_KEY = "lidmaatschap"
 API_PREFIX = "/api/"
 OAUTH_PREFIX = "/oauth/"
+# Nobody has a name here: a colleague who reports something is no viewer and leaves no line.
+MELDEN_PREFIX = "/melden/"
 
 
 class _Terugdraaien(Exception):
@@ -75,7 +77,9 @@ class ViewerMiddleware:
         if api:
             return viewer_of_token(request)
         # The token endpoint writes its own line, of the client and not of whoever is logged in.
-        return None if request.path_info.startswith(OAUTH_PREFIX) else chosen_viewer(request)
+        if request.path_info.startswith((OAUTH_PREFIX, MELDEN_PREFIX)):
+            return None
+        return chosen_viewer(request)
 
     def _without_viewer(self, request: Any, route: str) -> HttpResponse:
         """Public pages and refusals; the use of a token that no longer counts is a line too."""

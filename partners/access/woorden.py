@@ -6,6 +6,8 @@ WOORDEN: dict[P, str] = {
     P.WERK_ZIEN: "De eigen werklijst zien",
     P.MELDING_DOEN: "Een signaal of melding doen",
     P.MELDPUNT_WERKEN: "Meldingen registreren, zien en behandelen",
+    P.MELDER_SPREKEN: "De melder iets vragen en lezen wat die antwoordt",
+    P.MELDER_VRAGEN: "Het meldpunt vragen om de melder iets te vragen",
     P.MELDER_INZIEN: "Zien wie de melder is (met reden, komt in het logboek)",
     P.DOSSIER_VORMEN: "Van een melding een dossier en een casus maken",
     P.CASUSSEN_ZIEN: "De lijst van eigen casussen zien",

@@ -38,6 +38,8 @@ LIJSTEN = {
     "noodknop", "noodknop_toezicht",
     "api_toegangsverzoeken",
     "inzageverslag_zoeken",
+    "melden", "melden_contact", "melden_controle", "melden_over", "melden_terug", "melden_wat",
+    "melden_weg",
 }  # fmt: skip
 # Own account only, or no object of the keten at all.
 ACCOUNT = re.compile(r"^(account_|oauth_token$)")
@@ -54,6 +56,7 @@ OP_CASUS = {
     "casus_noodknop",
     "toegangsverzoek_nieuw",
     "casus_geschiedenis", "casus_doel",
+    "casus_hoorvragen",
 }  # fmt: skip
 # A casus and something under it: kwargs beside pk.
 OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
@@ -179,9 +182,18 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
         for naam in (
             "melding", "melding_wijzig", "melding_dossier", "melding_melder", "melding_sluit",
             "melding_vervolg", "melding_oppakken", "melding_ander", "melding_vraag",
-            "melding_terugsturen", "melding_documenten",
+            "melding_terugsturen", "melding_documenten", "melderlijn_gesproken", "melderlijn_vraag",
         )
     },
+    "melderlijn_afgehandeld": lambda w: [
+        {"pk": w.ids["meldingen"][k], "bericht": uuid4()} for k in ("melding", "X")
+    ],
+    # For one meldpunt: tests/meldpunt/test_melderlijn.py has the real ones.
+    **{
+        naam: lambda w: [{"pk": uuid4()}]
+        for naam in ("hoorvraag", "hoorvraag_antwoord", "hoorvraag_kan_niet", "hoorvraag_stel")
+    },
+    "melden_bij": lambda w: [{"keten": "mensenhandel-nog"}],
     # The FG reads who looked, and nothing of the dossier itself.
     **{
         naam: lambda w: [{"pk": c.dossier_id} for c in (w.casus, w.gesloten)]

@@ -21,6 +21,15 @@ PUBLIEK = {
     "openapi",  # the description of the API is public by the norm
     "api_docs",
     "componenten",  # demo only, holds no data
+    # the public form: nothing to read without the own answers or a code
+    "melden",
+    "melden_bij",
+    "melden_contact",
+    "melden_controle",
+    "melden_over",
+    "melden_terug",
+    "melden_wat",
+    "melden_weg",
 }
 
 

@@ -59,3 +59,13 @@ def test_every_icon_in_a_template_is_in_the_sprite() -> None:
         for branches in re.findall(r'<c-icon name="(\{% if .*?\{% endif %\})"', text):
             named |= set(re.findall(r"%\}([a-z0-9-]+)\{%", branches))
     assert named - sprite == set()
+
+
+def test_every_text_of_the_public_pages_is_translated() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "vertaal.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
