@@ -17,6 +17,7 @@ from cases.forms.toegang import DOELEN
 from cases.models import Casus, Toegangsverzoek
 from cases.services import toegang as service
 from ketenregie.foundation import logboek
+from ketenregie.foundation.api.schema import NIET_GEVONDEN
 from ketenregie.foundation.api.serializers import LijstVraag, StrictSerializer
 from ketenregie.foundation.api.views import ApiView
 from ketenregie.foundation.errors import NotVisible
@@ -123,7 +124,7 @@ class Toegangsverzoeken(ApiView):
             "deze vraag niet (404). De organisatie die het leverde, beslist."
         ),
         request=ToegangsverzoekInvoerSerializer,
-        responses={201: ToegangsverzoekSerializer},
+        responses={201: ToegangsverzoekSerializer, 404: NIET_GEVONDEN},
     )
     def post(self, request: Request) -> Response:
         viewer = self.viewer

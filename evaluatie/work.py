@@ -93,10 +93,10 @@ def meedoen(viewer: Viewer) -> list[Werkbron]:
     stemt = _mag(viewer, Permission.EVALUATIE_INSTEMMEN)
     proposed = Q(opdracht__status=Status.VOORGESTELD)
     kijkt = Q(opdracht__beschrijving__gecontroleerd=False)
-    instemmen = proposed & Q(akkoord__isnull=True) if stemt else Q(pk__in=[])
+    instemmen = proposed & Q(akkoord__isnull=True)
     antwoord = ~proposed & ~kijkt & Q(antwoord_at__isnull=True, opdracht__bespreking__isnull=True)
     rijen = OpdrachtInstemming.objects.filter(
-        instemmen | kijkt | antwoord,
+        instemmen | kijkt | antwoord if stemt else kijkt | antwoord,
         op_zichtbare_casus(viewer, "opdracht__casus"),
         deelname_id=viewer.eigen_id,
         opdracht__status__in=[Status.VOORGESTELD, Status.AANVAARD],
@@ -112,7 +112,7 @@ def meedoen(viewer: Viewer) -> list[Werkbron]:
         Werkbron(
             rijen,
             velden,
-            lambda rows: [werk for rij in rows for werk in _deelname(rij)],
+            lambda rows: [werk for rij in rows for werk in _deelname(rij, stemt)],
             dag="opdracht__afgesproken_datum",
         )
     ]
@@ -128,12 +128,12 @@ _DEELNAME = (
 )  # fmt: skip
 
 
-def _deelname(rij: Rij) -> list[Werk]:
+def _deelname(rij: Rij, stemt: bool) -> list[Werk]:
     url = reverse("casus_evaluatie", args=[rij["casus"]])
     return [
         Werk(wat, waarom, rij["kenmerk"], url, datum(rij["voor"]), "", soort, knop)
         for vraag, wat, waarom, soort, knop in _DEELNAME
-        if rij[vraag]
+        if rij[vraag] and (stemt or vraag != "instemmen")
     ]
 
 

@@ -281,6 +281,7 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "ketenregie.foundation.tasks.relay_outbox", "schedule": 5.0},
     "hervat-taken": {"task": "ketenregie.foundation.tasks.hervat_taken", "schedule": 60.0},
     "logboek-zegels": {"task": "ketenregie.foundation.tasks.verzegel_logboek", "schedule": 60.0},
+    "postbus": {"task": "meldpunt.tasks.lees_postbus", "schedule": 60.0},
     "verlopen-betrokkenheid": {"task": "cases.tasks.beeindig_verlopen", "schedule": 300.0},
     "toegang-bevestigen": {
         "task": "cases.tasks.waarschuw_toegang",
@@ -311,6 +312,16 @@ if DEMO and "EMAIL_URL" not in os.environ:
     EMAIL_FILE_PATH = DATA_DIR / "post"
 else:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+
+# --- The mailbox of the meldpunt, read over IMAP (docs/mail.md); no host is no mailbox ---------------
+POSTBUS_HOST = env.str("POSTBUS_HOST", default="")
+POSTBUS_POORT = env.int("POSTBUS_POORT", default=993)
+POSTBUS_TLS = env.str("POSTBUS_TLS", default="tls")  # tls, starttls, or geen (loopback only)
+POSTBUS_GEBRUIKER = env.str("POSTBUS_GEBRUIKER", default="")
+POSTBUS_WACHTWOORD = env.str("POSTBUS_WACHTWOORD", default="")
+POSTBUS_MAP = env.str("POSTBUS_MAP", default="INBOX")
+POSTBUS_VERWERKT = env.str("POSTBUS_VERWERKT", default="Verwerkt")
+POSTBUS_KETEN = env.str("POSTBUS_KETEN", default="")
 
 # --- Access beyond the convenant (docs/toegang.md) --------------------------------------------------
 TOEGANG_DAGEN = env.int("KETENREGIE_TOEGANG_DAGEN", default=30)

@@ -15,6 +15,7 @@ from meldpunt.models import (
     Melderbericht,
     Melding,
     MeldingDocument,
+    Meldingmail,
     Status,
 )
 from referentiemodel.enums import Gegevenscategorie
@@ -141,6 +142,20 @@ class BerichtBeeld:
 
 
 @dataclass(frozen=True, slots=True)
+class MailBeeld:
+    """One mail with a melding, without who sent it."""
+
+    pk: UUID
+    wat: str
+    onderwerp: str
+    tekst: str
+    at: datetime
+    andere_afzender: bool
+    opmerkingen: tuple[str, ...]
+    te_openen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentBeeld:
     """A file with a melding, for the meldpunt or for who handed it in."""
 
@@ -174,7 +189,8 @@ def regels(meldingen: Iterable[Melding], namen: Mapping[UUID, str]) -> list[Rege
             kenmerk=m.kenmerk,
             kort=_kort(m.korte_inhoud),
             wie=m.naam,
-            soort=m.get_soort_display(),
+            soort=m.get_soort_display()
+            + (" per e-mail" if m.kanaal == Melding.Kanaal.EMAIL else ""),
             vormen=", ".join(m.verschijningsvorm_namen()),
             plaats=m.gemeente or m.woonplaats,
             status=m.get_status_display(),
@@ -340,6 +356,23 @@ def draad(m: Melding, mijn: UUID | None) -> list[BerichtBeeld]:
             open=b.soort == b.Soort.VRAAG and b.beantwoord_at is None,
         )
         for b in m.berichten.select_related("van__organisatie")
+    ]
+
+
+def mails(rows: Iterable[Meldingmail]) -> list[MailBeeld]:
+    """The mails with a melding, oldest first; no queries."""
+    return [
+        MailBeeld(
+            pk=m.pk,
+            wat=m.get_wat_display(),
+            onderwerp=m.onderwerp or "",
+            tekst=m.tekst or "",
+            at=m.ontvangen_at,
+            andere_afzender=m.andere_afzender,
+            opmerkingen=tuple(m.opmerkingen),
+            te_openen=m.te_openen,
+        )
+        for m in rows
     ]
 
 

@@ -8,7 +8,7 @@ nothing follows from the answer: the page always shows the same sentence (`ELDER
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -113,6 +113,8 @@ class Vergelijking:
     punten: int
     sterkte: str
     redenen: tuple[str, ...]
+    # More than a name and an age: a birth date or a telephone number agrees.
+    vast: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ class Match:
     kenmerk: str = ""
     melding_id: UUID | None = None
     punten: int = 0
+    vast: bool = False
 
 
 def beeld_van(bron: Melding | Persoon) -> Beeld:
@@ -152,19 +155,19 @@ def beeld_van(bron: Melding | Persoon) -> Beeld:
 def vergelijk(een: Beeld, ander: Beeld) -> Vergelijking | None:
     """Compare two persons; None when too little is alike to bother anyone."""
     punten, redenen = max(_namen(een, ander), key=lambda uitkomst: uitkomst[0])
-    for extra, reden in (
-        _geboorte(een, ander),
-        _telefoon(een, ander),
-        _woonplaats(een, ander),
-        _geslacht(een, ander),
-    ):
+    geboorte, telefoon = _geboorte(een, ander), _telefoon(een, ander)
+    for extra, reden in (geboorte, telefoon, _woonplaats(een, ander), _geslacht(een, ander)):
         punten += extra
         if reden:
             redenen = [*redenen, reden]
     if punten < GRENS_MOGELIJK:
         return None
-    sterkte = WAARSCHIJNLIJK if punten >= GRENS_WAARSCHIJNLIJK else MOGELIJK
-    return Vergelijking(punten, sterkte, tuple(redenen))
+    # A twin has the surname, the day and the telephone; a father the whole name. Nothing that is alike
+    # outweighs a name or a birth date that speaks against it: then a person has to look.
+    tegen = any(reden in TEGENSPRAAK for reden in redenen)
+    sterkte = WAARSCHIJNLIJK if punten >= GRENS_WAARSCHIJNLIJK and not tegen else MOGELIJK
+    vast = telefoon[0] > 0 or geboorte[0] >= VASTE_DATUM
+    return Vergelijking(punten, sterkte, tuple(redenen), vast)
 
 
 def _namen(een: Beeld, ander: Beeld) -> Iterable[tuple[int, list[str]]]:
@@ -195,6 +198,7 @@ ACHTERNAAM = {
     "klinkt": 34,
     "bijna": 30,
     "deel": 24,
+    "lijkt": 14,
     "initiaal": 6,
     "nee": -25,
     "": 0,
@@ -205,6 +209,7 @@ VOORNAAM = {
     "klinkt": 25,
     "bijna": 22,
     "deel": 22,
+    "lijkt": 10,
     "initiaal": 12,
     "nee": -25,
     "": 0,
@@ -215,9 +220,16 @@ WOORDEN = {
     "klinkt": "{} klinkt gelijk",
     "bijna": "{} bijna gelijk",
     "deel": "{} deels gelijk",
+    "lijkt": "{} lijkt erop",
     "initiaal": "{} begint gelijk",
     "nee": "{} verschilt",
 }  # fmt: skip
+TEGENSPRAAK = frozenset({
+    "Achternaam verschilt", "Voornaam verschilt", "Geboortedatum verschilt", "Leeftijd verschilt",
+    "Geslacht verschilt",
+})  # fmt: skip
+# Points of a birth date that agrees to the day, or but for one slip.
+VASTE_DATUM = 18
 
 
 def _naam(een: Beeld, ander: Beeld) -> tuple[int, list[str]]:
@@ -240,22 +252,27 @@ def _naam(een: Beeld, ander: Beeld) -> tuple[int, list[str]]:
 
 @lru_cache(maxsize=4096)
 def gelijkenis(een: str, ander: str) -> str:
-    """How two names relate: gelijk, anders (spelling), klinkt, bijna, deel, initiaal, nee; "" = unknown."""
+    """How two names relate: gelijk, anders (spelling), klinkt, bijna, deel, lijkt, initiaal, nee.
+
+    "" when one of them is not known.
+    """
     a, b = _kaal(een), _kaal(ander)
     if not a or not b:
         return ""
     if a == b:
         return "gelijk" if een.strip().lower() == ander.strip().lower() else "anders"
     x, y = _kern(a), _kern(b)
-    if _spelling(x) == _spelling(y):
+    if _spelling(x) == _spelling(y) or _spelling(_heel(a)) == _spelling(_heel(b)):
         return "anders"
     if _klank(x) == _klank(y):
         return "klinkt"
-    if len(x) == 1 or len(y) == 1:
-        return "initiaal" if x[0] == y[0] else "nee"
-    if _bijna(x, y):
+    if _initialen(a) or _initialen(b):
+        return "initiaal" if _zelfde_initialen(a, b) else "nee"
+    if _bijna(x, y) or _bijna(_heel(a), _heel(b)):
         return "bijna"
-    return "deel" if _deel(a, b) else "nee"
+    if _deel(a, b):
+        return "deel"
+    return "lijkt" if _lijkt(x, y) else "nee"
 
 
 def _kaal(naam: str) -> str:
@@ -272,6 +289,23 @@ def _kern(naam: str) -> str:
     woorden = naam.split()
     rest = [w for w in woorden if w not in TUSSENVOEGSELS] or woorden
     return "".join(rest)
+
+
+def _heel(naam: str) -> str:
+    """In one piece, tussenvoegsels and all: "vanDijk" and "van Dijk"."""
+    return naam.replace(" ", "")
+
+
+def _initialen(naam: str) -> bool:
+    return all(len(woord) == 1 for woord in naam.split())
+
+
+def _zelfde_initialen(a: str, b: str) -> bool:
+    """The first letters agree as far as both go; "J.P." goes with Jan Pieter and with Jan."""
+    x, y = a.split(), b.split()
+    return all(m[0] == n[0] for m, n in zip(x, y, strict=False)) or (
+        min(len(x), len(y)) == 1 and x[0][0] == y[0][0]
+    )
 
 
 def _enkel(naam: str) -> str:
@@ -302,9 +336,34 @@ def _bijna(x: str, y: str) -> bool:
 
 def _deel(a: str, b: str) -> bool:
     """One of several names is the same: a double surname, a second first name."""
-    x = {_spelling(w) for w in a.split() if w not in TUSSENVOEGSELS and len(w) > 2}
-    y = {_spelling(w) for w in b.split() if w not in TUSSENVOEGSELS and len(w) > 2}
-    return bool(x & y) and len(x) + len(y) > 2
+    x = [_spelling(w) for w in a.split() if w not in TUSSENVOEGSELS and len(w) > 1]
+    y = [_spelling(w) for w in b.split() if w not in TUSSENVOEGSELS and len(w) > 1]
+    return bool({*x} & {*y}) and len(x) + len(y) > 2
+
+
+# Letters that carry a name over from another script differ; the consonants keep their kind.
+_SOORT = str.maketrans(
+    {**dict.fromkeys("szcx", "s"), **dict.fromkeys("kgq", "k"), **dict.fromkeys("dt", "t"),
+     **dict.fromkeys("vfwbp", "v"), **dict.fromkeys("mn", "n"), **dict.fromkeys("aeiouyjh", "")}
+)  # fmt: skip
+_SIS = re.compile("tsj|tch|sch|tsh|tz|ts|cz|sz|sj|sh|zh|dzj|dj|ch|dz")
+
+
+def _geraamte(naam: str) -> str:
+    """The kinds of its consonants in order: Shevchenko, Sjevtsjenko and Szewczenko have one."""
+    return _enkel(_SIS.sub("s", naam).translate(_SOORT))
+
+
+def _lijkt(x: str, y: str) -> bool:
+    """Not a slip, yet the same name may be behind it: short forms, other scripts, several slips."""
+    kort, lang = sorted((x, y), key=len)
+    if len(kort) >= 3 and lang.startswith(kort):
+        return True
+    if len(kort) == 3 and len(lang) == 4 and DamerauLevenshtein.distance(kort, lang) == 1:
+        return True
+    if len(kort) >= 4 and _geraamte(x) == _geraamte(y) and len(_geraamte(x)) >= 2:
+        return True
+    return len(kort) >= 4 and JaroWinkler.similarity(_klank(x), _klank(y)) >= 0.85
 
 
 def _geboorte(een: Beeld, ander: Beeld) -> tuple[int, str]:
@@ -393,7 +452,15 @@ def suggesties(
         *_van_meldingen(beeld, meldingen, anders, melding),
     ]
     found.sort(key=lambda match: (-match.punten, match.naam))
-    return found[:hoogstens]
+    return _naamgenoten(found)[:hoogstens]
+
+
+def _naamgenoten(found: list[Match]) -> list[Match]:
+    """A name and an age that fit more than one person point at none of them in particular."""
+    eens = [m for m in found if m.sterkte == WAARSCHIJNLIJK]
+    if len(eens) < 2:
+        return found
+    return [replace(m, sterkte=MOGELIJK) if m in eens and not m.vast else m for m in found]
 
 
 def _kandidaten(beeld: Beeld) -> tuple[set[UUID], set[UUID]]:
@@ -437,6 +504,7 @@ def _van_personen(viewer: Viewer, beeld: Beeld, ids: set[UUID], anders: set[UUID
             melding_count=_aantal(persoon),
             kenmerk=persoon.dossier.kenmerk,
             punten=hoe.punten,
+            vast=hoe.vast,
         )
         for persoon in rows
         if (hoe := vergelijk(beeld, beeld_van(persoon)))
@@ -464,6 +532,7 @@ def _van_meldingen(
             kenmerk=andere.kenmerk,
             melding_id=andere.pk,
             punten=hoe.punten,
+            vast=hoe.vast,
         )
         for andere in Melding.objects.filter(pk__in=wanted)
         if (hoe := vergelijk(beeld, beeld_van(andere)))

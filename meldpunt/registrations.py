@@ -18,7 +18,7 @@ from ketenregie.foundation.registries import (
 from ketenregie.foundation.viewer import Viewer
 from meldpunt import tasks  # noqa: F401  (handlers)
 from meldpunt.melderwerk import melder_gesprekken, melder_hoorvragen
-from meldpunt.werk import eigen_signalen, open_meldingen
+from meldpunt.werk import eigen_signalen, open_meldingen, postbus_stuk
 from partners.access import policy
 from partners.access.permissions import Permission
 
@@ -50,6 +50,7 @@ work_kinds.register("signaal", eigen_signalen)
 work_kinds.register("melder", melder_gesprekken)
 work_kinds.register("hoorvraag", melder_hoorvragen)
 casus_panels.register("melder", paneel)
+work_kinds.register("postbus", postbus_stuk)
 bestandsbronnen.register("meldpunt", "bestanden_meldpunt")
 navigation.append(NavItem("Meldpunt", "meldpunt", Permission.MELDPUNT_WERKEN, "Werk", 110))
 navigation.append(NavItem("Signaal doorgeven", "signaal", Permission.MELDING_DOEN, "Werk", 115))

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
@@ -11,7 +12,8 @@ from ketenregie.foundation.documenten import werk
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.outbox.models import Bericht
 from ketenregie.foundation.werker import als_werker
-from meldpunt.models import Hoorvraag, Melding, MeldingDocument, PubliekConcept
+from meldpunt.mail import postbus
+from meldpunt.models import Hoorvraag, Melding, MeldingDocument, Meldingmail, PubliekConcept
 from partners.access.permissions import Permission
 from partners.access.roles import RECHTEN
 from partners.models import Lidmaatschap, Medewerker, geldig_op
@@ -61,6 +63,40 @@ def mail_besmet(ids: dict[str, UUID], bericht: Bericht) -> None:
         "Virus gevonden in een bestand",
         "In een bestand van uw organisatie is een virus gevonden. Niemand kan het openen. "
         "Controleer de computer waar het vandaan komt.",
+        reverse("werk"),
+    )
+
+
+@shared_task
+def lees_postbus() -> int:
+    """Every minute: what came into the mailbox of the meldpunt; nothing when there is no mailbox."""
+    return postbus.lees_postbus() if settings.POSTBUS_HOST else 0
+
+
+@outbox.handler("meldingmail.ontvangen", naam="meldpunt.scan_mail")
+def scan_mail(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """The original out of quarantine, or shut for good."""
+    rij = Meldingmail.objects.select_for_update().filter(pk=ids["mail_id"]).first()
+    if rij is not None and werk.scan_bestand(rij):
+        rij.save()
+        besmet = rij.scan == Meldingmail.Scan.BESMET
+        logboek.record(
+            Gebeurtenis.DOCUMENT_BESMET if besmet else Gebeurtenis.DOCUMENT_GESCAND, rij,
+            details={"uitslag": rij.scan},
+        )  # fmt: skip
+
+
+@outbox.handler("postbus.stuk", naam="meldpunt.mail_postbus_stuk")
+def mail_postbus_stuk(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """Beheer hears once that the mailbox cannot be read."""
+    people = Lidmaatschap.objects.filter(
+        geldig_op(clock.today()), functie=Functie.KETENBEHEERDER,
+        deelname__keten_id=bericht.keten_id, medewerker__is_active=True,
+    )  # fmt: skip
+    post.stuur(
+        people.values_list("medewerker__email", flat=True).distinct(),
+        "De mailbox van het meldpunt is niet te lezen",
+        "Het systeem kan de mailbox van het meldpunt niet lezen. Kijk de instellingen van de postbus na.",
         reverse("werk"),
     )
 

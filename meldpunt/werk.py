@@ -1,16 +1,24 @@
 """Open meldingen, and signalen of partners that wait for them, as lines of Mijn werk."""
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
-from django.urls import reverse
+from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper, OuterRef, Q, Value
+from django.urls import reverse
+from django.utils import timezone
+
+from ketenregie.foundation import clock
 from ketenregie.foundation.registries import Werk
 from ketenregie.foundation.viewer import Viewer
 from ketenregie.foundation.werk import Rij, Werkbron, Werksoort, datum, per_rij
 from meldpunt import selectors
 from meldpunt.beeld import waarom_bovenaan
-from meldpunt.models import OPEN, Melding, Meldingbericht
+from meldpunt.models import OPEN, Melding, Meldingbericht, Poststand
 from partners.access import policy
 from partners.access.permissions import Permission
+
+# As long without reading, and nobody is reading at all any more.
+POSTBUS_STIL = timedelta(minutes=30)
 
 
 def meldingen(viewer: Viewer) -> list[Werkbron]:
@@ -93,3 +101,34 @@ def _regel(rij: Rij) -> Werk:
 
 
 eigen_signalen = Werksoort(_signalen)
+
+
+def _postbus_stuk(viewer: Viewer) -> list[Werkbron]:
+    """The mailbox cannot be read: who works at the meldpunt may not think that nothing came in."""
+    if not settings.POSTBUS_HOST or not policy.may(viewer, Permission.MELDPUNT_WERKEN):
+        return []
+    stil = Q(gelukt_at__lt=clock.now() - POSTBUS_STIL) | Q(gelukt_at__isnull=True)
+    rijen = Poststand.objects.filter(~Q(fout="") | stil, eigenaar_id=viewer.deelname_id)
+    velden = {"gelukt_at": "gelukt_at", "fout_at": "fout_at"}
+    return [
+        Werkbron(rijen, velden, per_rij(_stuk), dag=Value(clock.today(), output_field=DateField()))
+    ]
+
+
+def _stuk(rij: Rij) -> Werk:
+    waarom = "Nieuwe e-mail komt niet binnen. Lees de mailbox zelf en bel beheer"
+    if sinds := rij["gelukt_at"] or rij["fout_at"]:
+        moment = timezone.localtime(datetime.fromisoformat(sinds))
+        waarom += f" (laatst gelezen {moment:%d-%m-%Y %H:%M})"
+    return Werk(
+        wat="De mailbox van het meldpunt is niet te lezen",
+        waarom=waarom,
+        casus_kenmerk="",
+        url=reverse("meldpunt"),
+        uiterlijk=clock.today(),
+        soort="postbus",
+        knop="Naar het meldpunt",
+    )
+
+
+postbus_stuk = Werksoort(_postbus_stuk)

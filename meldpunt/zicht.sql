@@ -51,7 +51,7 @@ END $$;
 -- index can be used (its operators are not leakproof); here the lock is a line of its own.
 CREATE OR REPLACE FUNCTION match_kandidaten(naam text, telefoon text, geboren date, hoogstens int)
 RETURNS TABLE (soort text, id uuid) LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp AS $$
+SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     zelf int := nullif(current_setting('app.deelname', true), '')::int;
     vorm text := naam_zoekvorm(naam);
@@ -67,15 +67,27 @@ BEGIN
     PERFORM similarity(vorm, vorm);
     PERFORM set_config('pg_trgm.similarity_threshold', '0.45', true);
     RETURN QUERY
-    WITH gevonden AS (
-        SELECT 'persoon' AS s, p.id AS i, p.dossier_id, similarity(p.zoeknaam, vorm) AS l
-        FROM cases_persoon p
-        WHERE (vorm <> '' AND (p.zoeknaam % vorm OR (p.klanken && eerste AND p.klanken && laatste)))
-           OR (length(bel) = 9 AND p.telefoon <> ''
-               AND right(regexp_replace(p.telefoon, '\D', '', 'g'), 9) = bel)
-           OR (geboren IS NOT NULL AND p.geboortedatum = geboren)
+    WITH raak AS (
+        -- One index each; together in one condition the planner may read the whole table.
+        SELECT p.id FROM cases_persoon p WHERE vorm <> '' AND p.zoeknaam % vorm
+        UNION
+        SELECT p.id FROM cases_persoon p
+        WHERE vorm <> '' AND p.klanken && eerste AND p.klanken && laatste
+        UNION
+        SELECT p.id FROM cases_persoon p
+        WHERE length(bel) = 9 AND p.telefoon <> ''
+          AND right(regexp_replace(p.telefoon, '\D', '', 'g'), 9) = bel
+        UNION
+        SELECT p.id FROM cases_persoon p WHERE geboren IS NOT NULL AND p.geboortedatum = geboren
+    ), gevonden AS (
+        -- The day or the number first: of a name that many have, the right one must be among the first.
+        SELECT p.id AS i, p.dossier_id, similarity(p.zoeknaam, vorm)
+            + (geboren IS NOT NULL AND p.geboortedatum IS NOT DISTINCT FROM geboren)::int
+            + (length(bel) = 9
+               AND right(regexp_replace(p.telefoon, '\D', '', 'g'), 9) = bel)::int AS l
+        FROM raak r JOIN cases_persoon p ON p.id = r.id
     )
-    (SELECT g.s, g.i FROM gevonden g JOIN cases_dossier d ON d.id = g.dossier_id
+    (SELECT 'persoon', g.i FROM gevonden g JOIN cases_dossier d ON d.id = g.dossier_id
      WHERE zelf = ANY (d.zicht) AND NOT EXISTS (
          -- Who is excluded from a casus does not meet its people here. The casus itself is out of sight
          -- for who asks, so this cannot be asked outside.
@@ -96,7 +108,8 @@ END $$;
 CREATE OR REPLACE FUNCTION bestanden_meldpunt() RETURNS SETOF uuid LANGUAGE sql SECURITY DEFINER STABLE
 SET search_path = public, pg_temp AS $$
     SELECT opslag FROM meldpunt_meldingdocument WHERE opslag IS NOT NULL
-    UNION ALL SELECT voorbeeld FROM meldpunt_meldingdocument WHERE voorbeeld IS NOT NULL;
+    UNION ALL SELECT voorbeeld FROM meldpunt_meldingdocument WHERE voorbeeld IS NOT NULL
+    UNION ALL SELECT opslag FROM meldpunt_meldingmail WHERE opslag IS NOT NULL;
 $$;
 
 REVOKE ALL ON FUNCTION bestanden_meldpunt() FROM PUBLIC;

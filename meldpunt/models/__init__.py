@@ -3,6 +3,7 @@
 from meldpunt.models.bericht import Meldingbericht
 from meldpunt.models.document import MeldingDocument
 from meldpunt.models.hoorvraag import Hoormelding, Hoorvraag
+from meldpunt.models.mail import Meldingmail, Poststand
 from meldpunt.models.melding import (
     EINDEN,
     OPEN,
@@ -26,6 +27,8 @@ __all__ = [
     "MeldingMatch",
     "MeldingQuerySet",
     "Meldingbericht",
+    "Meldingmail",
+    "Poststand",
     "PubliekConcept",
     "Status",
 ]

@@ -26,7 +26,7 @@ from meldpunt.services.signaal import (
     trek_signaal_in,
     wijzig_signaal,
 )
-from meldpunt.services.vault import MelderInvoer, toon_melder, wijzig_melder
+from meldpunt.services.vault import MelderInvoer, open_mail, toon_melder, wijzig_melder
 
 __all__ = [
     "MelderInvoer",
@@ -38,6 +38,7 @@ __all__ = [
     "herroep_match",
     "kan_niet_horen",
     "neem_op",
+    "open_mail",
     "noteer_gesprek",
     "plan_vervolg",
     "registreer_melding",

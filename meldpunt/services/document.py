@@ -52,6 +52,24 @@ def voeg_bij_melding(
     if not bestanden:
         return []
     melding = _open(viewer, melding)
+    return bewaar(
+        melding, viewer.eigen_id, bestanden, omschrijving=omschrijving,
+        gegevenscategorie=gegevenscategorie, noemt_melder=noemt_melder, document_id=document_id, at=at,
+    )  # fmt: skip
+
+
+def bewaar(
+    melding: Melding,
+    leverancier_id: UUID,
+    bestanden: Sequence[Gekeurd],
+    *,
+    omschrijving: str = "",
+    gegevenscategorie: str = Gegevenscategorie.UITBUITING,
+    noemt_melder: bool = False,
+    document_id: UUID | None = None,
+    at: datetime,
+) -> list[MeldingDocument]:
+    """Store files with a melding whose right to have them is judged already; see `voeg_bij_melding`."""
     if gegevenscategorie not in Gegevenscategorie.values or gegevenscategorie in GEEN_BIJDRAGE:
         raise DomainError("Kies wat voor gegeven dit is.", veld="gegevenscategorie")
     first = document_id or uuid4()
@@ -63,7 +81,7 @@ def voeg_bij_melding(
     rows = []
     for key, bestand in zip(keys, bestanden, strict=True):
         row = MeldingDocument(
-            id=key, melding=melding, leverancier_id=viewer.eigen_id,
+            id=key, melding=melding, leverancier_id=leverancier_id,
             eigenaar_id=melding.doorgestuurd_naar_id or melding.eigenaar_id,
             omschrijving=(omschrijving.strip() or bestand.naam.rpartition(".")[0])[:200],
             gegevenscategorie=gegevenscategorie, noemt_melder=noemt_melder,

@@ -146,7 +146,7 @@ def _registreer(
         created_at=at,
     )
     vul(melding, velden, geboorte)
-    _eerste_vervolg(melding, at)
+    eerste_vervolg(melding, at)
     if not _voeg_toe(melding):
         known = Melding.objects.filter(pk=pk).first()
         if known is None:  # the key is someone else's: as if it did not exist
@@ -176,7 +176,7 @@ def nieuwe_melding(
         id=pk, keten_id=keten_id, kenmerk=kenmerk_van(pk), ontvangen_at=at, created_at=at
     )
     vul(melding, velden, geboorte)
-    _eerste_vervolg(melding, at)
+    eerste_vervolg(melding, at)
     return melding
 
 
@@ -251,7 +251,7 @@ def _geboorte(melding: Melding, geboorte: VageDatum | date) -> None:
     melding.geboortejaar_tot = geboorte.tot.year if geboorte.tot else None
 
 
-def _eerste_vervolg(melding: Melding, at: datetime) -> None:
+def eerste_vervolg(melding: Melding, at: datetime) -> None:
     """What comes first and by when: the termijn of the model, today when there is acute danger."""
     vandaag = clock.local_date(at)
     if melding.acuut:
@@ -335,7 +335,7 @@ def _neem_aan(viewer: Viewer, melding: Melding, at: datetime) -> Melding:
     melding = lock(pending, melding.pk)
     sender = melding.eigenaar_id
     melding.eigenaar_id, melding.doorgestuurd_naar = viewer.eigen_id, None
-    _eerste_vervolg(melding, at)
+    eerste_vervolg(melding, at)
     melding.save()
     Meldingbericht.objects.create(
         melding=melding,

@@ -9,7 +9,7 @@ from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer
-from meldpunt.models import Melder, Melding
+from meldpunt.models import Melder, Melding, Meldingmail
 from partners.access import policy
 from partners.access.permissions import Permission
 
@@ -120,3 +120,20 @@ def toon_melder(
         mag_bellen=melder.get_mag_bellen_display(),
         gevaar_bij_herleiding=melder.gevaar_bij_herleiding,
     )
+
+
+@transaction.atomic
+def open_mail(viewer: Viewer, mail: Meldingmail, reden: str, *, at: datetime | None = None) -> None:
+    """Record that the original of a mail is opened: it says who sent it.
+
+    Raises:
+        AccessDenied: no MELDER_INZIEN.
+        DomainError: no reason.
+    """
+    policy.require(viewer, Permission.MELDER_INZIEN)
+    if len(reden.strip()) < 5:
+        raise DomainError("Schrijf kort op waarom u het origineel wilt openen.", veld="reden")
+    logboek.record(
+        Gebeurtenis.MELDER_GETOOND, mail.melding, actie="R", reden=reden.strip(), at=at,
+        details={"mail": str(mail.pk)},
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cases.models import Dossier
 from cases.views.basis import viewer_of_request
 from ketenregie.foundation import clock, logboek
+from ketenregie.foundation.documenten import antwoord
 from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.viewer import Viewer
@@ -26,11 +27,19 @@ from meldpunt.forms import (
     VraagForm,
 )
 from meldpunt.matching import ELDERS, Match, beeld_van, suggesties
-from meldpunt.models import Melder, Melding, MeldingDocument, MeldingMatch, Status
+from meldpunt.models import (
+    Melder,
+    Melding,
+    MeldingDocument,
+    Meldingmail,
+    MeldingMatch,
+    Status,
+)
 from meldpunt.services import (
     beslis_match,
     herroep_match,
     neem_op,
+    open_mail,
     plan_vervolg,
     sluit_melding,
     stel_vraag,
@@ -84,7 +93,9 @@ def _pagina(
             {"label": f"Melding {melding.kenmerk}"},
         ],
         "reden_form": RedenForm(prefix="melder"),
+        "mail_form": RedenForm(prefix="mail"),
         "documenten": beeld.documenten(_documenten(melding), viewer.deelname_id),
+        "mails": beeld.mails(_mails(melding)),
         "draad": beeld.draad(melding, viewer.deelname_id)
         if melding.indiener_id != viewer.deelname_id
         else [],
@@ -122,6 +133,14 @@ def _documenten(melding: Melding) -> list[MeldingDocument]:
     rows = list(melding.documenten.select_related("leverancier__organisatie"))
     if rows:
         logboek.lijst("meldpunt.meldingdocument", [row.pk for row in rows])
+    return rows
+
+
+def _mails(melding: Melding) -> list[Meldingmail]:
+    """Only a melding that came by mail, or was answered by one, has any."""
+    rows = list(Meldingmail.objects.filter(melding=melding))
+    if rows:
+        logboek.lijst("meldpunt.meldingmail", [row.pk for row in rows])
     return rows
 
 
@@ -223,6 +242,21 @@ def melder(request: HttpRequest, pk: UUID) -> HttpResponse:
         opened = toon_melder(viewer, melding, form.cleaned_data["reden"])
         return _pagina(request, melding, melder_open=opened)
     return _pagina(request, melding, status=422, reden_form=form)
+
+
+@require_POST
+def mail_origineel(request: HttpRequest, pk: UUID, mail_pk: UUID) -> HttpResponseBase:
+    """The mail as it came in, as a download. It says who sent it: with a reason, logged."""
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    mail = Meldingmail.objects.filter(pk=mail_pk, melding=melding).first()
+    if mail is None:
+        raise NotVisible
+    form = RedenForm(request.POST, prefix="mail")
+    if not form.is_valid():
+        return _pagina(request, melding, status=422, mail_form=form)
+    antwoord.open_bestand(mail)
+    open_mail(viewer, mail, form.cleaned_data["reden"])
+    return antwoord.download(mail)
 
 
 @require_POST
@@ -347,6 +381,7 @@ urlpatterns = [
     path("meldpunt/<uuid:pk>/", melding, name="melding"),
     path("meldpunt/<uuid:pk>/dossier/", dossier, name="melding_dossier"),
     path("meldpunt/<uuid:pk>/melder/", melder, name="melding_melder"),
+    path("meldpunt/<uuid:pk>/mail/<uuid:mail_pk>/", mail_origineel, name="melding_mail"),
     path("meldpunt/<uuid:pk>/sluit/", sluit, name="melding_sluit"),
     path("meldpunt/<uuid:pk>/vervolg/", vervolg, name="melding_vervolg"),
     path("meldpunt/<uuid:pk>/oppakken/", oppakken, name="melding_oppakken"),

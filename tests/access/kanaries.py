@@ -27,10 +27,17 @@ def tags(text: str) -> set[str]:
     return {tag.upper() for tag in _TAG.findall(text)}
 
 
+def inhoud_van(response: HttpResponse) -> bytes:
+    """The body, also of an answer that comes in pieces and can be read once."""
+    if response.streaming and not hasattr(response, "gelezen"):
+        response.gelezen = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    return response.gelezen if response.streaming else response.content  # type: ignore[attr-defined]
+
+
 def gevonden(response: HttpResponse) -> set[str]:
     """The tags of the words in body, headers and cookies of an answer."""
     koppen = repr(response.headers) + repr(response.cookies)
-    body = b"".join(response.streaming_content) if response.streaming else response.content
+    body = inhoud_van(response)
     return tags(leesbaar(body, response.headers.get("Content-Type", "")) + koppen)
 
 

@@ -17,9 +17,14 @@ from tests.access.wereld import Wereld, open_wereld
 pytestmark = pytest.mark.django_db
 
 # "model.field": why no word can stand there.
-ZONDER_WOORD: dict[str, str] = {}
+ZONDER_WOORD: dict[str, str] = {
+    "meldpunt.melder.taal": "a code of five characters",
+    "meldpunt.historicalmelder.taal": "a code of five characters",
+}
 # Tables that the world leaves empty, and why.
-LEEG: dict[str, str] = {}
+LEEG: dict[str, str] = {
+    "meldpunt.publiekconcept": "answers on their way, sealed with a key only the visitor has",
+}
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import Error, connection, models, transaction
-from django.db.models import Case, F, Model, Value, When
+from django.db.models import Case, Exists, F, Model, OuterRef, Value, When
 from django.db.models.functions import Cast, Concat, Left
 
 from cases.models import (
@@ -28,6 +29,7 @@ from cases.models import (
     Dossier,
     Noodknop,
     Ontvanger,
+    OverlegUitnodiging,
     Persoon,
     Uitsluiting,
     Verstrekking,
@@ -38,6 +40,7 @@ from ketenregie.foundation.geheim import VersleuteldVeld
 from ketenregie.foundation.rls import Deelname as VanDeelname
 from ketenregie.foundation.rls import Een, Historie, Keten, history_of, own_models, protection_of
 from meldpunt.models import Melding
+from partners.models import Deelname, Lidmaatschap
 from tests.access.kanaries import WOORD
 from tests.conftest import database_role
 
@@ -55,6 +58,7 @@ Pad = str | None
 ALLEEN_ECHT = {Casus, Betrokkenheid, CasusRecht, CasusPersoonsrecht, Uitsluiting}
 
 
+@cache
 def pad_naar(model: type[Model], doel: type[Model] = Casus, diepte: int = 4) -> Pad:
     """The shortest chain of foreign keys from a model to a casus (or melding), as a lookup."""
     origin = getattr(model, "instance_type", model)
@@ -183,12 +187,18 @@ def _waarde(f: Any, casus: Casus, tag: str, *, nodig: bool = False) -> Any:
     if isinstance(related, type):
         if related is Casus:
             return casus.pk
+        if f.name == "keten":
+            return casus.keten_id
         if f.null and not nodig:
             return None
         pad = pad_naar(related)
         rows = related._default_manager.filter(**{pad: casus.pk} if pad else {})
         if any(g.name == "keten" for g in related._meta.concrete_fields):
             rows = rows.filter(keten_id=casus.keten_id)
+        if related is Deelname:  # one that none of the accounts works for, the same in every run
+            bemand = Exists(Lidmaatschap.objects.filter(deelname=OuterRef("pk")))
+            rows = rows.annotate(bemand=bemand)
+            return rows.order_by("bemand", "nummer").values_list("pk", flat=True)[0]
         return rows.order_by("pk").values_list("pk", flat=True)[0]
     if f.has_default() and not isinstance(f, models.CharField | models.TextField):
         return f.get_default()
@@ -220,10 +230,25 @@ def kleur_tabellen(roots: list[tuple[type[Model], UUID, str]]) -> None:
         roots: (Casus or Melding, key, tag).
     """
     for model in eigen_modellen():
-        for root, pk, tag in roots:
-            pad = pad_naar(model, root)
-            if pad is not None and _hoort_bij(model, root):
-                _kleur(model, model._base_manager.filter(**{pad: pk}), tag)
+        for tag, rows in _rijen_onder(model, roots):
+            _kleur(model, model._base_manager.filter(pk__in=[pk for pk, *_ in rows]), tag)
+
+
+def _rijen_onder(
+    model: type[Model], roots: list[tuple[type[Model], UUID, str]], *fields: str
+) -> Iterator[tuple[str, list[Any]]]:
+    """(tag, rows as (key, *fields)) for each root that has any; one query per kind of root."""
+    found: dict[tuple[type[Model], UUID], list[Any]] = {}
+    for root in dict.fromkeys(r for r, _, _ in roots):
+        pad = pad_naar(model, root)
+        if pad is not None and _hoort_bij(model, root):
+            keys = [pk for r, pk, _ in roots if r is root]
+            rows = model._base_manager.filter(**{f"{pad}__in": keys})
+            for van, *row in rows.values_list(pad, "pk", *fields):
+                found.setdefault((root, van), []).append(row)
+    for root, pk, tag in roots:
+        if (root, pk) in found:
+            yield tag, found[root, pk]
 
 
 def kleur_eerste_versie(model: Any, pk: UUID, tag: str) -> None:
@@ -259,7 +284,7 @@ def onder(wortels: list[tuple[type[Model], UUID, str]]) -> list[tuple[type[Model
 
 def woord_van(model: type[Model], tag: str) -> str:
     """The word of a row by who may read it: K the whole keten, D who gave or got it in a verstrekking, N
-    who meets a use of the noodknop; else that of the casus or melding it hangs on."""
+    who meets a use of the noodknop, U who is invited; else that of the casus or melding it hangs on."""
     if tag in "EO":
         return tag
     origin = getattr(model, "instance_type", model)
@@ -267,6 +292,8 @@ def woord_van(model: type[Model], tag: str) -> str:
         return "D"
     if origin is Noodknop:
         return "N"
+    if origin in {Betrokkenheid, OverlegUitnodiging} and tag in "AG":
+        return "U"
     return "K" if _ketenbreed(protection_of(model)) else tag
 
 
@@ -329,14 +356,11 @@ def eigenaars(roots: list[tuple[type[Model], UUID, str]]) -> dict[str, tuple[set
     for model in eigen_modellen():
         if is_geschiedenis(model) or not isinstance(model._meta.pk, models.UUIDField):
             continue
-        own = _eigen_velden(model)
-        for root, pk, tag in roots:
-            pad = pad_naar(model, root)
-            if pad is None or not _hoort_bij(model, root):
-                continue
-            for key, *deelnames in model._base_manager.filter(**{pad: pk}).values_list("pk", *own):
+        for tag, rows in _rijen_onder(model, roots, *_eigen_velden(model)):
+            for key, *deelnames in rows:
                 labels, whose = found.setdefault(str(key), (set(), set()))
-                labels |= {tag, woord_van(model, tag)}
+                # An invitation is not for everybody who has one.
+                labels |= {tag, woord_van(model, tag)} - {"U"}
                 whose.update(d for d in deelnames if d)
     return found
 

@@ -26,9 +26,9 @@ from cases.models import (
     Casus,
     CasusPersoonsrecht,
     CasusRecht,
+    Motief,
     Noodknop,
     Ontvanger,
-    OverlegUitnodiging,
     Uitsluiting,
 )
 from cases.services import (
@@ -48,10 +48,17 @@ from cases.stukken import van_datum
 from evaluatie.services.borgen import plan_terugkoppelingen
 from ketenregie.foundation import clock, concept, taak
 from ketenregie.foundation.documenten.keuring import keur
-from ketenregie.foundation.history import met_reden
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.demo.keten import laad_ketens
-from meldpunt.models import Melding, MeldingDocument, MeldingMatch
+from meldpunt.mail.postbus import noteer
+from meldpunt.models import (
+    Hoormelding,
+    Hoorvraag,
+    Melderbericht,
+    Melding,
+    MeldingDocument,
+    MeldingMatch,
+)
 from meldpunt.services import (
     MelderInvoer,
     beslis_match,
@@ -62,8 +69,9 @@ from meldpunt.services import (
     wijzig_melder,
 )
 from meldpunt.services import trek_document_in as trek_meldingdocument_in
+from meldpunt.services.mail import ontvang_mail
 from partners.access.viewers import viewer_of
-from partners.models import Convenant, Keten, Lidmaatschap, Medewerker, Vervanging
+from partners.models import Convenant, Deelname, Keten, Lidmaatschap, Medewerker, Vervanging
 from tests.access.kanaries import WOORD
 from tests.access.vulling import (
     eigenaars,
@@ -163,7 +171,9 @@ def _voltooi(w: Wereld) -> None:
         vul_lege_tabellen(w.elders, "E")
         wortels = onder(wortels)
         kleur_eerste_versie(Melding, meldingen["signaal"], "S")  # as it was filed
-        kleur_rij(MeldingDocument, meldingen["signaal_document"], "S")
+        for naam in ("signaal_document", "signaal_document_weg"):
+            kleur_rij(MeldingDocument, meldingen[naam], "S")
+        kleur_rij(Motief, w.ids["motief"], "P")
         kleur_tabellen(wortels)
         w.rijen = eigenaars(wortels)
     # A signaal is also of who filed it.
@@ -389,7 +399,7 @@ def _melding(w: Wereld) -> None:
                 omschrijving=f"{WOORD}{tag} weg",
             )
             trek_meldingdocument_in(wie, oud.pk, reden=f"{WOORD}{tag} reden")
-        bestanden[naam] = row.pk
+        bestanden[naam], bestanden[f"{naam}_weg"] = row.pk, oud.pk
     with acting_as(vt):
         stel_vraag(vt, signaal, tekst=f"{WOORD}S vraag")
     w.ids["meldingen"] = bestanden | {
@@ -417,20 +427,44 @@ def _eigen_spullen(w: Wereld) -> None:
     politie = kijker("politie.krt")
     with acting_as(politie):
         toegang.gebruik_noodknop(
-            politie, casus=Casus.objects.get(pk=w.casus.pk), reden=f"{WOORD}N is vannacht gezien."
-        )
+            politie, casus=Casus.objects.get(pk=w.casus.pk), reden=f"{WOORD}N is vannacht gezien.",
+            at=clock.now() - timedelta(days=2),  # over: what it opened is shut again
+        )  # fmt: skip
         w.ids["noodknop"] = Noodknop.objects.get(casus=w.casus).pk
         # Kept back from everybody else; only the own organisation reads why.
-        with met_reden(f"{WOORD}P reden"):
-            voorbehoud.houd_achter(
-                politie,
-                Bijdrage.objects.get(casus=w.casus, gegevenscategorie="politiegegevens_8_13"),
-                reden=f"{WOORD}P motief",
-            )
+        kept = voorbehoud.houd_achter(
+            politie,
+            Bijdrage.objects.get(casus=w.casus, gegevenscategorie="politiegegevens_8_13"),
+            reden=f"{WOORD}P motief",
+        )
+        w.ids["motief"] = Motief.objects.get(onderwerp_id=kept.pk).pk
+        gehoord = Hoorvraag.objects.create(
+            casus_id=w.casus.pk, vrager_id=politie.eigen_id, meldpunt_id=vt.eigen_id,
+            vraag="x", uiterlijk=clock.today(),
+        )  # fmt: skip
     w.ids["deelname"] = kijker("apeldoorn.krt").deelname_id
     w.ids["concept"] = uuid4()
     with acting_as(vt):
-        w.ids["convenant"] = Convenant.objects.get(keten_id=vt.keten_id, nummer=1).pk
+        melding = w.ids["meldingen"]["melding"]
+        Hoormelding.objects.create(hoorvraag=gehoord, melding_id=melding, eigenaar_id=vt.eigen_id)
+        gesprek = Melderbericht(
+            melding_id=melding, eigenaar_id=vt.eigen_id, soort="vraag", uiterlijk=clock.today()
+        )
+        gesprek.tekst = f"{WOORD}M gesprek"
+        gesprek.save()
+        kenmerk = Melding.objects.get(pk=melding).kenmerk
+        meldpunt = Deelname.objects.get(pk=vt.deelname_id)
+    with database_role("werker"):
+        noteer(meldpunt, fout=f"{WOORD}M fout")
+        ontvang_mail(
+            meldpunt,
+            f"From: {WOORD}M <buur@example.org>\r\nSubject: {WOORD}M {kenmerk}\r\n\r\n{WOORD}M tekst".encode(),
+        )
+    with acting_as(vt):
+        convenant = Convenant.objects.get(keten_id=vt.keten_id, nummer=1)
+        w.ids["convenant"] = convenant.pk
+        w.ids["deelregel"] = convenant.deelregels.values_list("pk", flat=True)[0]
+        w.ids["partij"] = convenant.partijen.get(deelname_id=vt.deelname_id).pk
         concept.bewaar("melding", w.ids["concept"], {"korte_inhoud": f"{WOORD}M concept"})
         w.ids["taak"] = taak.start("plan_pdf", viewer=vt, titel=f"{WOORD}M taak").pk
 
@@ -482,8 +516,7 @@ def kleur(casus: Casus, tag: str, _wie: Viewer | None = None) -> None:
             fields = {f.name for f in model._meta.concrete_fields}
             other = woord_van(model, tag)
             if "casus" in fields:
-                invitation = model in (Betrokkenheid, OverlegUitnodiging) and tag in "AG"
-                _kleur_rijen(model, {"casus": casus}, "U" if invitation else other)
+                _kleur_rijen(model, {"casus": casus}, other)
             elif "verstrekking" in fields:
                 _kleur_rijen(model, {"verstrekking__casus": casus}, other)
             elif "opdracht" in fields:
@@ -493,28 +526,37 @@ def kleur(casus: Casus, tag: str, _wie: Viewer | None = None) -> None:
 
 
 def _kleur_rijen(model: Any, filters: dict[str, Any], tag: str) -> None:
+    texts = [
+        f
+        for f in model._meta.concrete_fields
+        if isinstance(f, models.CharField | models.TextField)
+        and not isinstance(f, ArrayField)
+        and not f.choices
+        and not GEEN_INHOUD.search(f.name)
+    ]
     for n, row in enumerate(list(model._default_manager.filter(**filters).order_by("pk"))):
         label = getattr(row, "gegevenscategorie", "")
+        values: dict[str, Any] = {
+            f.name: f"{WOORD}{tag} {model.__name__.lower()} {f.name} {label}"[: f.max_length or 200]
+            for f in texts
+        }
         # Made at one frozen moment; lists need an order that stays.
         for moment in ("created_at", "verwerkt_at"):
             if hasattr(row, moment):
-                _schrijf(model, row.pk, moment, getattr(row, moment) + timedelta(seconds=n))
-        for f in model._meta.concrete_fields:
-            text = isinstance(f, models.CharField | models.TextField) and not isinstance(
-                f, ArrayField
-            )
-            if text and not f.choices and not GEEN_INHOUD.search(f.name):
-                word = f"{WOORD}{tag} {model.__name__.lower()} {f.name} {label}"
-                _schrijf(model, row.pk, f.name, word[: f.max_length or 200])
+                values[moment] = getattr(row, moment) + timedelta(seconds=n)
+        if not _schrijf(model, row.pk, values):
+            for naam, waarde in values.items():
+                _schrijf(model, row.pk, {naam: waarde})
 
 
-def _schrijf(model: Any, pk: Any, naam: str, waarde: Any) -> None:
+def _schrijf(model: Any, pk: Any, values: dict[str, Any]) -> bool:
     """A refusal (a frozen plan, a text that a constraint keeps empty) leaves what was there."""
     try:
         with transaction.atomic():
-            model._default_manager.filter(pk=pk).update(**{naam: waarde})
+            model._default_manager.filter(pk=pk).update(**values)
     except Error:
-        return
+        return False
+    return True
 
 
 def _kleur_meldingen(w: Wereld) -> None:

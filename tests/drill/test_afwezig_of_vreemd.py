@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.api.conftest import api  # noqa: F401  (fixture)
 from tests.factories.cases import maak_casus
 from tests.factories.meldpunt import maak_melding
 
@@ -26,7 +27,7 @@ def vreemd(viewer):
 
 
 @pytest.fixture
-def deuren(client_als, api):
+def deuren(client_als, api):  # noqa: F811
     """Each door as (client, which id it takes, address)."""
     web, partner = client_als(BUITENSTAANDER), api("demo-apeldoorn")
     meldpunt = client_als("zvh.procesregisseur")

@@ -184,6 +184,8 @@ def test_work_follows_the_evaluation(viewer, casus, opdracht, als):
             "evaluatie_instemmen",
             "evaluatie_controleren",
         ]
+    with als("vt.meldpunt") as wie:  # without the right to agree
+        assert [w.soort for w in work_kinds["evaluatie.meedoen"](wie)] == ["evaluatie_controleren"]
     laat_instemmen(viewer, opdracht)
     with als("riec.begeleider") as wie:
         begeleiden = work_kinds["evaluatie.begeleiden"](wie)

@@ -193,6 +193,8 @@ ZONDER = {
     "cases.inzagedoel": "only grows",
     "cases.verstrekkingdatum": "written once and never changes; what is sent is frozen (verstrekking.sql)",
     "referentiemodel.modelversie": "a published version never changes; a change is a version",
+    "meldpunt.poststand": "whether a mailbox could be read; one row",
+    "meldpunt.publiekconcept": "answers on their way, sealed with a key only the visitor has; for hours",
     "partners.apiclient": "an account of a system; the logboek tells what it did",
 }
 

@@ -11,8 +11,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from ketenregie.foundation.logboek.models import Logregel
-from ketenregie.foundation.viewer import Viewer, acting_as
-from partners.models import Deelname, Keten
+from ketenregie.foundation.viewer import acting_as
+from partners.access.viewers import viewer_of
+from partners.models import Deelname, Keten, Lidmaatschap
 from tests.journeys.reis import BROUGHT, MELDER, Reis
 from tests.screens.kijken import CHROMIUM, chromium
 
@@ -184,7 +185,7 @@ def _text(pdf: bytes) -> str:
 def _logboek(casus_id: UUID) -> list[tuple[str, str]]:
     """(gebeurtenis, organisation) of every change of the casus, in order."""
     keten = Keten.objects.get(sleutel="mensenhandel-nog")
-    with acting_as(Viewer.voor_systeem(keten.pk, "toezicht")):
+    with acting_as(viewer_of(Lidmaatschap.objects.get(medewerker__username="zvh.fg"))):
         namen = dict(Deelname.objects.filter(keten=keten).values_list("pk", "organisatie__kort"))
         rows = Logregel.objects.filter(casus_id=casus_id).exclude(actie="R")
         return [

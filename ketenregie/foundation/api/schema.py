@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import OpenApiResponse
+
 from ketenregie.foundation.problems import CONTENT_TYPE, TITLES, camel
 
 _PROBLEM = {
@@ -72,6 +74,8 @@ _PARAMETERS = {
     },
 }
 _PROBLEMS = (400, 401, 403, 404, 406, 409, 412, 413, 415, 428, 429)
+# For an operation without a key in its address, that looks one up which came in the body.
+NIET_GEVONDEN = OpenApiResponse(description="Bestaat niet, of niet voor u.")
 _GELUKT = {"201": "Gemaakt."}
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -112,7 +116,11 @@ def _camel_case(schema: Any) -> None:
 
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
-    for status in _problems_of(path, method):
+    found = _problems_of(path, method)
+    if "404" in responses:
+        responses.pop("404")
+        found.append(404)
+    for status in found:
         responses.setdefault(str(status), {"$ref": f"#/components/responses/Probleem{status}"})
     one = "{" in path
     if method == "get" and one:

@@ -84,6 +84,7 @@ class Gebeurtenis(StrEnum):
     LIJST_BEKEKEN = "lijst_bekeken"
     LOGBOEK_GEEXPORTEERD = "logboek_geexporteerd"
     LOGBOEK_INGEZIEN = "logboek_ingezien"
+    MAIL_ONTVANGEN = "mail_ontvangen"
     MATCH_BESLIST = "match_beslist"
     MATCH_HERROEPEN = "match_herroepen"
     MELDER_ANTWOORD = "melder_antwoord"

@@ -87,6 +87,7 @@ ZINNEN: Final[dict[G, str]] = {
     G.LIJST_BEKEKEN: "Lijst bekeken",
     G.LOGBOEK_GEEXPORTEERD: "Logboek geëxporteerd",
     G.LOGBOEK_INGEZIEN: "Logboek ingezien",
+    G.MAIL_ONTVANGEN: "E-mail ontvangen bij het meldpunt",
     G.MATCH_BESLIST: "Over een gelijkenis beslist",
     G.MATCH_HERROEPEN: "Besluit over een gelijkenis herroepen",
     G.MELDER_ANTWOORD: "De melder stuurde een bericht",

@@ -20,6 +20,9 @@ from meldpunt import matching
 from meldpunt.models import Melding
 from partners import sharing
 
+# Time for suggestions over ten times as many persons.
+GROEI_MATCHES = 2.0
+
 
 def casuspagina(kaal: psycopg.Connection[Any], rondes: int) -> dict[str, Any]:
     """The fullest casus of the large organisation: how much of the answer is deciding what is shown."""
@@ -159,4 +162,12 @@ def matches(kaal: psycopg.Connection[Any], viewer: Viewer, aantal: int) -> dict[
         "personen": kaal.execute("SELECT count(*) FROM cases_persoon").fetchone()[0],  # type: ignore[index]
         "gemeten": len(meldingen),
         "per_ijk": round(tijden["suggesties"] / tijden["ijk"], 3),
+    }
+
+
+def groei(eerder: dict[str, Any], nu: dict[str, Any]) -> dict[str, Any]:
+    """Suggestions now beside those of a measurement with fewer people, each against its own machine time."""
+    return {
+        "eerder_personen": eerder["personen"],
+        "groei": oordeel(nu["per_ijk"] / eerder["per_ijk"], GROEI_MATCHES),
     }
