@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from cases.models import Casus, CasusPersoonsrecht, Noodknop, Toestemming
 from cases.models.casus import toegang_tot
@@ -193,3 +194,16 @@ def test_a_right_on_name_keeps_its_history(viewer) -> None:
         assert {r.history_medewerker_id for r in rows} == {moviera.medewerker_id}
     with acting_as(viewer("politie.krt")):
         assert not CasusPersoonsrecht.history.filter(id=recht.pk).exists()
+
+
+# --- reading changes nothing ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("methode", ["head", "post"])
+def test_only_who_gets_the_paper_has_received_it(client_als, methode) -> None:
+    client = client_als("moviera.krt")
+    for adres in (
+        reverse("casus_plan_pdf", args=[uuid4(), 1]),
+        reverse("verstrekking_document", args=[uuid4(), uuid4()]),
+    ):
+        assert getattr(client, methode)(adres).status_code == 405

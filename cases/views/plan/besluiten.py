@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from cases.documents import ontvangst_van, plan_pdf, require_plan_zien
 from cases.forms import plan as forms
@@ -115,6 +115,7 @@ def vaststellen(request: HttpRequest, pk: UUID, nummer: int) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_GET  # HEAD brings no paper, so it is no receipt
 def pdf(request: HttpRequest, pk: UUID, nummer: int) -> HttpResponse:
     """The plan on paper, as the viewer's organisation may know it."""
     pagina = casus_pagina(request, pk, "plan")

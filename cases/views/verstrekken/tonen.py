@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from cases import verstrekkingsbeeld as beelden
 from cases.documents import verstrekking_pdf
@@ -173,7 +173,7 @@ def _dienst(viewer: Viewer, found: Verstrekking, actie: str, data: dict[str, Any
         )
 
 
-@require_safe
+@require_GET  # HEAD brings no paper, so it is no receipt
 def document(request: HttpRequest, pk: UUID, ontvanger_pk: UUID) -> HttpResponse:
     """The paper for one recipient: a derde's for its sender, one's own for a recipient."""
     viewer = viewer_of_request(request)
