@@ -52,8 +52,8 @@ def casussen_for(
     zoek: str = "",
     sorteer: str = "uiterlijk",
 ) -> CasusQuerySet:
-    """Casussen the viewer may see; one query however many. `zoek` is a kenmerk or part of the title."""
-    rows = Casus.objects.visible_to(viewer).select_related("eigenaar__organisatie")  # type: ignore[attr-defined]
+    """Casussen the viewer may see. `zoek` is a kenmerk or part of the title."""
+    rows = Casus.objects.lijst_van(viewer).select_related("eigenaar__organisatie")  # type: ignore[attr-defined]
     if hoofdstap:
         rows = rows.filter(hoofdstap=hoofdstap)
     if status:

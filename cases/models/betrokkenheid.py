@@ -150,7 +150,13 @@ class CasusRecht(GroepsrechtBasis):
 
     content_object = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="rechten")
     # Granting is for who sees the casus already; the derived rows are written by the trigger.
-    rls = rls.Een((rls.Via("content_object"),), schrijven=rls.ViaVan("content_object", "eigenaar"))
+    rls = rls.Een(
+        (
+            rls.EigenRecht("content_object", "uitgesloten_casussen", groep=True),
+            rls.Via("content_object"),
+        ),
+        schrijven=rls.ViaVan("content_object", "eigenaar"),
+    )
 
     class Meta(GroepsrechtBasis.Meta):
         indexes = [
@@ -186,7 +192,7 @@ class CasusPersoonsrecht(PersoonsrechtBasis, Bevestigd):
     taak = models.CharField(max_length=12, choices=Taak.choices, default=Taak.UITVOERING)
     history = geschiedenis()
     rls = rls.Een(
-        (rls.Via("content_object"),),
+        (rls.EigenRecht("content_object", "uitgesloten_casussen"), rls.Via("content_object")),
         schrijven=rls.En(
             (
                 rls.Via("content_object"),

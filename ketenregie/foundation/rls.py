@@ -148,6 +148,30 @@ class Deelname(Bescherming):
 
 
 @dataclass(frozen=True)
+class EigenRecht(Bescherming):
+    """A right in force of the acting deelname, to what this person may know.
+
+    Says of one's own rows what the parent's array says, without asking the parent: a list that starts
+    at these rows would ask it for each of them. `behalve` as in Zicht.
+    """
+
+    waarop: str
+    behalve: str
+    groep: bool = False
+
+    def expression(self, model: type[Model]) -> str:
+        own = (
+            f"group_id = (SELECT d.group_id FROM partners_deelname d WHERE d.nummer = {DEELNAME})"
+            if self.groep
+            else f"{_column(model, 'deelname')} = {MIJN}"
+        )
+        return (
+            f"{own} AND (geldig_tot IS NULL OR geldig_tot > now()) "
+            f"AND {_column(model, self.waarop)} <> ALL((SELECT {self.behalve}())::uuid[])"
+        )
+
+
+@dataclass(frozen=True)
 class InKeten(Bescherming):
     """Rows that hang on a deelname of the acting keten, or on a parent that hangs on one."""
 
