@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from cases.beeld import Dag, dag
 from cases.models import Betrokkenheid, Casus
 from cases.models.casus import CasusQuerySet
@@ -61,8 +63,10 @@ def casussen_for(
     if gemeente:
         rows = rows.filter(gemeente=gemeente)
     if zoek:
-        kenmerk = lees_kenmerk(zoek)
-        rows = rows.filter(kenmerk=kenmerk) if kenmerk else rows.filter(titel__icontains=zoek)
+        kenmerk, titel = lees_kenmerk(zoek), Q(titel__icontains=zoek)
+        # Eight letters may be a word as well; with a digit or the dash it is a kenmerk, found at once.
+        zeker = kenmerk and not zoek.isalpha()
+        rows = rows.filter(kenmerk=kenmerk) if zeker else rows.filter(Q(kenmerk=kenmerk) | titel)
     return rows.order_by(*SORTERING.get(sorteer, SORTERING["uiterlijk"]))
 
 

@@ -7,6 +7,7 @@ from celery import shared_task
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from cases import uitvoer
 from cases.convenanteffect import bereken
 from cases.models import (
     Akkoord,
@@ -172,6 +173,9 @@ def mail_doorlaatverbod(ids: dict[str, UUID], bericht: Bericht) -> None:
 def na_uittreden(ids: dict[str, UUID], bericht: Bericht) -> None:
     """R27: the part of a withdrawn party in every casus ends, and what it owned comes back."""
     haal_terug(ids["deelname_id"])
+
+
+taak.uitvoerder("casussen_uitvoer", controle=uitvoer.controleer)(uitvoer.maak)
 
 
 @taak.uitvoerder("convenant_effect")

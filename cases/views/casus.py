@@ -23,6 +23,7 @@ from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.registries import casus_panels
 from ketenregie.foundation.tellen import BegrensdePaginator
+from ketenregie.foundation.viewer import Viewer
 from ketenregie.foundation.web import filterchips, filterquery
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -39,11 +40,8 @@ def casussen(request: HttpRequest) -> HttpResponse:
     """The casuslijst; every filter stands in the URL."""
     viewer = viewer_of_request(request)
     policy.require(viewer, Permission.CASUSSEN_ZIEN)
-    model = model_van(Keten.objects.get(pk=viewer.keten_id).modelversie_id)
-    filters = {
-        name: request.GET.get(name, "").strip()
-        for name in ("hoofdstap", "status", "gemeente", "zoek", "sorteer")
-    }
+    model = _model_van_keten(viewer)
+    filters = lijst_filters(request)
     rows = selectors.casussen_for(viewer, **filters)
     page = BegrensdePaginator(rows, PER_PAGINA).get_page(request.GET.get("pagina"))
     regels = selectors.casusregels(page.object_list)
@@ -57,8 +55,24 @@ def casussen(request: HttpRequest) -> HttpResponse:
         "statussen": [(s.value, s.label) for s in CasusStatus.open_waarden()],
         "query": filterquery(filters),
         "mag_openen": policy.may(viewer, Permission.CASUS_OPENEN).allowed,
+        "mag_uitvoeren": policy.may(viewer, Permission.CASUSSEN_UITVOEREN).allowed,
     }
     return render(request, "cases/casussen.html", context)
+
+
+def lijst_filters(request: HttpRequest) -> dict[str, str]:
+    """The filters in the address of the list, as `selectors.casussen_for` takes them."""
+    names = ("hoofdstap", "status", "gemeente", "zoek", "sorteer")
+    return {name: request.GET.get(name, "").strip() for name in names}
+
+
+def lijst_chips(viewer: Viewer, filters: dict[str, str]) -> list[dict[str, str]]:
+    """The filters that are on, in words."""
+    return _chips(filters, _model_van_keten(viewer))
+
+
+def _model_van_keten(viewer: Viewer) -> Model:
+    return model_van(Keten.objects.get(pk=viewer.keten_id).modelversie_id)
 
 
 def _chips(filters: dict[str, str], model: Model) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     MELDER_SPREKEN = "melder.spreken"
     DOSSIER_VORMEN = "dossier.vormen"
     CASUSSEN_ZIEN = "casussen.zien"
+    CASUSSEN_UITVOEREN = "casussen.uitvoeren"
     CASUS_OPENEN = "casus.openen"
     OVERLEG_PLANNEN = "overleg.plannen"
     OVERLEG_ZIEN = "overleg.zien"

@@ -84,6 +84,8 @@ RECHTEN: dict[P, Recht] = {
         frozenset({F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID}), meldpunt=True
     ),
     P.CASUSSEN_ZIEN: _zonder_casus(CASUSWERK),
+    # A list that leaves the system: for who works on the casussen of the whole organisation.
+    P.CASUSSEN_UITVOEREN: _zonder_casus(TEAM),
     P.CASUS_OPENEN: _zonder_casus(frozenset({F.KETENREGIETEAMLID, F.PROCESREGISSEUR})),
     P.OVERLEG_PLANNEN: _zonder_casus(
         frozenset({F.PROCESREGISSEUR, F.SECRETARIS, F.KETENREGIETEAMLID}), procesregie=True

@@ -11,6 +11,7 @@ WOORDEN: dict[P, str] = {
     P.MELDER_INZIEN: "Zien wie de melder is (met reden, komt in het logboek)",
     P.DOSSIER_VORMEN: "Van een melding een dossier en een casus maken",
     P.CASUSSEN_ZIEN: "De lijst van eigen casussen zien",
+    P.CASUSSEN_UITVOEREN: "De lijst van eigen casussen als bestand ophalen",
     P.CASUS_OPENEN: "Zelf een casus openen",
     P.OVERLEG_PLANNEN: "Een casusoverleg plannen en houden",
     P.OVERLEG_ZIEN: "Casusoverleggen zien waar de eigen organisatie bij is",

@@ -31,7 +31,7 @@ def beleid_uit(monkeypatch: pytest.MonkeyPatch) -> None:
     alles = {a: frozenset(Rasci) for a in _activiteiten()}
     monkeypatch.setattr(policy, "may", lambda *a, **k: Besluit(True, "", "proef"))
     for queryset in (CasusQuerySet, MeldingQuerySet, EvaluatieopdrachtQuerySet, *_querysets()):
-        for naam in ("visible_to", "met_recht", "ingediend_door"):
+        for naam in ("visible_to", "lijst_van", "met_recht", "ingediend_door"):
             if hasattr(queryset, naam):
                 monkeypatch.setattr(queryset, naam, lambda self, viewer: self)
     toegang = Toegang(True, "proef", True, True, alles)

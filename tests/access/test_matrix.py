@@ -36,6 +36,7 @@ LIJSTEN = {
     "api_docs", "logboek", "logboek_export", "melding_matches", "toegang_bevestigen", "vervanging",
     "verstrekkingen",
     "signalen",
+    "casussen_uitvoer",
     "noodknop", "noodknop_toezicht",
     "api_toegangsverzoeken",
     "inzageverslag_zoeken",

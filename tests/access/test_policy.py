@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from cases.models import Casus
+from cases.models import casus as casusmodule
 from ketenregie.foundation.viewer import Viewer, acting_as
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -121,6 +122,23 @@ def test_a_mandaat_is_not_replaced_by_another() -> None:
 def w(basiswereld: None, django_db_blocker: Any) -> Iterator[Wereld]:
     with open_wereld(django_db_blocker) as wereld:
         yield wereld
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("veel", [0, 20_000])
+def test_the_long_list_shows_the_same_casussen_with_few_and_with_many_rights(
+    w: Wereld, monkeypatch: pytest.MonkeyPatch, veel: int
+) -> None:
+    monkeypatch.setattr(casusmodule, "VEEL_RECHTEN", veel)
+    aantallen = set()
+    for naam in ZIET:
+        viewer = kijker(naam)
+        with acting_as(viewer):
+            seen = set(Casus.objects.visible_to(viewer).values_list("pk", flat=True))
+            listed = list(Casus.objects.lijst_van(viewer).values_list("pk", flat=True))
+        assert sorted(listed) == sorted(seen), naam
+        aantallen.add(len(seen))
+    assert len(aantallen) > 2, "nobody differs: the test proves nothing"
 
 
 @pytest.mark.django_db

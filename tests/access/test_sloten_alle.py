@@ -73,6 +73,7 @@ def test_net_alone_policy_says_yes_to_everything(
     alles = frozenset(Rasci)
     monkeypatch.setattr(policy, "may", lambda *a, **k: Besluit(True, "", "proef"))
     monkeypatch.setattr(CasusQuerySet, "visible_to", lambda self, viewer: self)
+    monkeypatch.setattr(CasusQuerySet, "lijst_van", lambda self, viewer: self)
     monkeypatch.setattr(MeldingQuerySet, "visible_to", lambda self, viewer: self)
     monkeypatch.setattr(MeldingQuerySet, "ingediend_door", lambda self, viewer: self)
     monkeypatch.setattr(EvaluatieopdrachtQuerySet, "visible_to", lambda self, viewer: self)

@@ -197,7 +197,8 @@ def test_nobody_else_sees_cancels_or_fetches_a_task(work):
 def test_the_result_is_handed_out_with_the_rights_of_that_moment(work):
     allowed = [True]
 
-    def check(viewer, *, casus_id):
+    def check(viewer, job):
+        assert job.ids
         if not allowed[0]:
             raise NotVisible
 

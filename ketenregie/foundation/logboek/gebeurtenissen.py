@@ -30,6 +30,7 @@ class Gebeurtenis(StrEnum):
     BIJDRAGE_GELEVERD = "bijdrage_geleverd"
     CASUSBESCHRIJVING_GECONTROLEERD = "casusbeschrijving_gecontroleerd"
     CASUSBESCHRIJVING_VOORGESTELD = "casusbeschrijving_voorgesteld"
+    CASUSSEN_UITGEVOERD = "casussen_uitgevoerd"
     CASUS_BEEINDIGD = "casus_beeindigd"
     CASUS_GEOPEND = "casus_geopend"
     CASUS_TERUGGEKOMEN = "casus_teruggekomen"

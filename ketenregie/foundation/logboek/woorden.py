@@ -33,6 +33,7 @@ ZINNEN: Final[dict[G, str]] = {
     G.BIJDRAGE_GELEVERD: "Bijdrage ingebracht",
     G.CASUSBESCHRIJVING_GECONTROLEERD: "Anonieme casusbeschrijving gecontroleerd",
     G.CASUSBESCHRIJVING_VOORGESTELD: "Anonieme casusbeschrijving voorgesteld",
+    G.CASUSSEN_UITGEVOERD: "Lijst van casussen als bestand gemaakt",
     G.CASUS_BEEINDIGD: "Casus beëindigd",
     G.CASUS_GEOPEND: "Casus geopend",
     G.CASUS_TERUGGEKOMEN: "Casus teruggekomen bij de procesregie",

@@ -13,7 +13,7 @@ a worker died, has its effect once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -58,7 +58,7 @@ def uitvoerder(soort: str, *, controle: Callable[..., None] | None = None) -> Ca
     """Register the function of one kind of task.
 
     Args:
-        controle: `controle(viewer, **ids)`, called again before the result is handed out; it raises
+        controle: `controle(viewer, taak)`, called again before the result is handed out; it raises
             NotVisible or AccessDenied when the rights are gone meanwhile.
     """
 
@@ -69,11 +69,19 @@ def uitvoerder(soort: str, *, controle: Callable[..., None] | None = None) -> Ca
     return register
 
 
-def start(soort: str, *, viewer: Viewer, titel: str, **ids: UUID) -> Taak:
+def start(
+    soort: str,
+    *,
+    viewer: Viewer,
+    titel: str,
+    invoer: Mapping[str, Any] | None = None,
+    **ids: UUID,
+) -> Taak:
     """Put a job in the queue, in the running transaction; it starts after the commit.
 
     Args:
         titel: shown in the list; no personal data.
+        invoer: what else the work needs, as JSON; may be personal (a search), so it is kept encrypted.
         ids: UUIDs, given to the function by name.
     Raises:
         TypeError: something else than a UUID, or a viewer that is neither a person nor the system.
@@ -92,6 +100,8 @@ def start(soort: str, *, viewer: Viewer, titel: str, **ids: UUID) -> Taak:
         lidmaatschap_id=viewer.lidmaatschap_id,
         systeem=viewer.systeem,
     )
+    if invoer is not None:
+        taak.bewaar_invoer(invoer)
     taak.save(force_insert=True)
     logboek.record(
         logboek.Gebeurtenis.TAAK_GESTART,
@@ -109,7 +119,7 @@ def mijn_taken(viewer: Viewer | None = None) -> Any:
     viewer = viewer or require_viewer()
     return Taak.objects.filter(
         medewerker_id=viewer.medewerker_id, deelname_id=viewer.deelname_id
-    ).defer("resultaat")
+    ).defer("resultaat", "invoer")
 
 
 def annuleer(taak_id: UUID) -> Taak:
@@ -144,7 +154,7 @@ def haal_resultaat(taak_id: UUID) -> tuple[Taak, bytes]:
         raise NotVisible
     maker = uitvoerders.get(taak.soort)
     if maker is not None and maker.controle is not None:
-        maker.controle(viewer, **{name: UUID(value) for name, value in taak.ids.items()})
+        maker.controle(viewer, taak)
     logboek.record(
         logboek.Gebeurtenis.TAAK_RESULTAAT_OPGEHAALD,
         taak,

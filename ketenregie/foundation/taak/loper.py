@@ -60,7 +60,7 @@ def hervat() -> int:
     queued: list[tuple[UUID, UUID]] = []
     given_up: list[Taak] = []
     with als_werker():
-        rows = Taak.objects.select_for_update(skip_locked=True).defer("resultaat")
+        rows = Taak.objects.select_for_update(skip_locked=True).defer("resultaat", "invoer")
         for taak in rows.filter(dead | lost):
             if taak.pogingen >= MAX_POGINGEN:
                 taak.status, taak.fout, taak.klaar_at = Taak.Status.MISLUKT, FOUT, now
@@ -142,6 +142,7 @@ def _klaar(taak: Taak, resultaat: Resultaat) -> None:
         klaar_at=clock.now(),
         voortgang=taak.voortgang,
         totaal=taak.totaal,
+        invoer=taak.invoer,
         resultaat=taak.resultaat,
         resultaat_naam=resultaat.naam,
         resultaat_type=resultaat.media_type if resultaat.inhoud is not None else "",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -50,6 +52,7 @@ class Taak(models.Model):
     pogingen = models.PositiveSmallIntegerField(default=0)
     annuleren = models.BooleanField(default=False)
     fout = models.CharField(max_length=500, blank=True, default="")
+    invoer = models.BinaryField(null=True)
     resultaat = models.BinaryField(null=True)
     resultaat_naam = models.CharField(max_length=200, blank=True, default="")
     resultaat_type = models.CharField(max_length=100, blank=True, default="")
@@ -90,11 +93,22 @@ class Taak(models.Model):
         """The decrypted result, None when there is none (any more)."""
         if self.resultaat is None:
             return None
-        return geheim.ontsleutel_bytes(self.resultaat, context=self._context())
+        return geheim.ontsleutel_bytes(self.resultaat, context=self._context("resultaat"))
 
     def bewaar_inhoud(self, data: bytes) -> None:
         """Encrypt the result for this row; saving is up to the caller."""
-        self.resultaat = geheim.versleutel(data, context=self._context())
+        self.resultaat = geheim.versleutel(data, context=self._context("resultaat"))
 
-    def _context(self) -> str:
-        return geheim.context_of("foundation_taak", "resultaat", self.pk)
+    def lees_invoer(self) -> dict[str, Any]:
+        """What the work was asked with, and what it noted for the check before the result goes out."""
+        if self.invoer is None:
+            return {}
+        data = geheim.ontsleutel_bytes(self.invoer, context=self._context("invoer"))
+        return json.loads(data)  # type: ignore[no-any-return]
+
+    def bewaar_invoer(self, invoer: Mapping[str, Any]) -> None:
+        """Encrypt it for this row; saved with the row, or at the end of the work."""
+        self.invoer = geheim.versleutel(json.dumps(invoer), context=self._context("invoer"))
+
+    def _context(self, kolom: str) -> str:
+        return geheim.context_of("foundation_taak", kolom, self.pk)
