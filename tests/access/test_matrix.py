@@ -110,6 +110,7 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     "noodknop_klaar": lambda w: [{"pk": w.ids["noodknop"]}],
     "noodknop_oordeel": lambda w: [{"pk": w.ids["noodknop"]}],
     "overleg": lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"],
+    "overleg_agenda": lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"],
     "overleg_sluiten": lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"],
     "overleg_uitnodigen": lambda w: [
         {"pk": w.ids["A"]["overleg"], "casus_pk": w.casus.pk},
