@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -117,6 +118,23 @@ def loopback_only() -> Iterator[None]:
 
 
 # --- The base keten and who acts in it -----------------------------------------------------------
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The world of the attacks stays open from module to module; others find the base keten only."""
+    if "w" not in getattr(item, "fixturenames", ()):
+        _sluit_wereld()
+
+
+def pytest_sessionfinish() -> None:
+    _sluit_wereld()
+
+
+def _sluit_wereld() -> None:
+    # Only when somebody opened it: it imports every room.
+    if module := sys.modules.get("tests.access.wereld"):
+        module.sluit_wereld()
 
 
 @pytest.fixture(scope="session")

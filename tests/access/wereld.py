@@ -6,7 +6,8 @@ the service; everywhere else it is written over whatever the field held.
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -131,15 +132,46 @@ class Wereld:
     rijen: dict[str, tuple[set[str], set[UUID]]] = field(default_factory=dict)
 
 
+@dataclass
+class _Open:
+    wereld: Wereld
+    einde: ExitStack
+    gebruikers: int = 0
+
+
+_open: list[_Open] = []  # at most one
+
+
 @contextmanager
 def open_wereld(blocker: Any) -> Iterator[Wereld]:
-    """Build it once for a module, inside one transaction that is rolled back."""
-    with blocker.unblock(), clock.frozen(NU), transaction.atomic():
-        with database_role("werker"):
-            laad_ketens()
-        with database_role("app"):
-            yield _bouw()
-        transaction.set_rollback(True)
+    """The world for one module, in a transaction that is rolled back.
+
+    Building takes longer than most modules, so it stays open for the next one; `sluit_wereld` ends it
+    before a test that expects an empty database. What a module changes goes back with its savepoint.
+    """
+    if not _open:
+        with ExitStack() as stack:
+            stack.enter_context(blocker.unblock())
+            stack.enter_context(clock.frozen(NU))
+            stack.enter_context(transaction.atomic())
+            stack.callback(transaction.set_rollback, True)
+            with database_role("werker"):
+                laad_ketens()
+            stack.enter_context(database_role("app"))
+            _open.append(_Open(_bouw(), stack.pop_all()))
+    _open[0].gebruikers += 1
+    try:
+        with transaction.atomic():
+            yield deepcopy(_open[0].wereld)
+            transaction.set_rollback(True)
+    finally:
+        _open[0].gebruikers -= 1
+
+
+def sluit_wereld() -> None:
+    """Take the world away, unless a module still stands on it."""
+    if _open and not _open[0].gebruikers:
+        _open.pop().einde.close()
 
 
 def _bouw() -> Wereld:
