@@ -21,3 +21,4 @@ class CasesConfig(AppConfig):
         rls.register_sql("documenten_cases", here / "documenten.sql")
         rls.register_sql("toegang", here / "toegang.sql")
         rls.register_sql("uittreding", here / "uittreding.sql")
+        rls.register_sql("objecten", here / "objecten.sql")

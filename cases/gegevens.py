@@ -16,7 +16,9 @@ from cases.models import (
     Gegeven,
     Gezondheidsbeeld,
     Interventie,
+    Locatie,
     Nazorg,
+    Onderneming,
     Situatie,
     TweedeWeging,
 )
@@ -59,6 +61,28 @@ class BetrokkeneBeeld(Verklaard):
 
 
 @dataclass(frozen=True, slots=True)
+class ObjectBeeld(Verklaard):
+    """An onderneming or place in the casus, for who may see it."""
+
+    id: UUID
+    soort: str
+    naam: str
+    rol: str
+    feiten: tuple[tuple[str, str], ...]
+    periode: str
+    toelichting: str
+    leverancier: str
+    lopend: bool
+    voorwaarden: str = ""
+    eigen: bool = False
+
+    @property
+    def kort(self) -> str:
+        """The facts in one line."""
+        return ", ".join(w for _, w in self.feiten)
+
+
+@dataclass(frozen=True, slots=True)
 class BijdrageBeeld(Verklaard):
     """What an organisation brought, for who may see it."""
 
@@ -91,7 +115,7 @@ class Uitkomst:
 # Every kind of datum of a casus, in the order in which people meet them. Not here, on purpose: the
 # strafrechtelijk onderzoek (R21) and the melder (R19) are no data of the casus and open for nobody.
 SOORTEN: tuple[type[Gegeven], ...] = (
-    Situatie, Betrokkene, Bijdrage, EersteWeging, TweedeWeging, Gezondheidsbeeld, Bewijsmiddel,
+    Situatie, Betrokkene, Onderneming, Locatie, Bijdrage, EersteWeging, TweedeWeging, Gezondheidsbeeld, Bewijsmiddel,
     Actie, Interventie, Nazorg, Bedenktijd,
 )  # fmt: skip
 
@@ -153,6 +177,43 @@ def betrokkenen(casus: Casus, deler: Deler) -> list[BetrokkeneBeeld | Afgescherm
         )
 
     return deler.toon(casus.betrokkenen.select_related("persoon"), bouw)
+
+
+def object_beeld(row: Onderneming | Locatie, deler: Deler) -> ObjectBeeld:
+    """One row, for who may see it."""
+    if isinstance(row, Onderneming):
+        feiten = [
+            ("KvK-nummer", row.kvk_nummer),
+            ("Handelsnamen", ", ".join(row.handelsnamen)),
+            ("Bedrijfstak", row.bedrijfstak),
+        ]
+    else:
+        feiten = [("Soort", row.get_soort_display()), ("Gemeente", row.gemeente)]
+    van, tot = (f"{dag:%-d-%-m-%Y}" if dag else "" for dag in (row.van, row.tot))
+    periode = f"{van} tot {tot}" if van and tot else f"sinds {van}" if van else f"tot {tot}"
+    return ObjectBeeld(
+        id=row.pk,
+        soort="ondernemingen" if isinstance(row, Onderneming) else "locaties",
+        naam=str(row),
+        rol=row.get_rol_display(),
+        feiten=tuple((term, waarde) for term, waarde in feiten if waarde),
+        periode=periode if van or tot else "",
+        toelichting=row.toelichting,
+        leverancier=deler.leverancier(row),
+        lopend=row.tot is None or row.tot >= clock.today(),
+        voorwaarden=deler.voorwaarden(row),
+        eigen=row.leverancier_id == deler.viewer.deelname_id,
+    )
+
+
+def ondernemingen(casus: Casus, deler: Deler) -> list[ObjectBeeld | Afgeschermd]:
+    """In the order of their name; one query."""
+    return deler.toon(casus.ondernemingen.all(), lambda row: object_beeld(row, deler))
+
+
+def locaties(casus: Casus, deler: Deler) -> list[ObjectBeeld | Afgeschermd]:
+    """In the order of their place; one query."""
+    return deler.toon(casus.locaties.all(), lambda row: object_beeld(row, deler))
 
 
 def bijdragen(casus: Casus, deler: Deler) -> list[BijdrageBeeld | Afgeschermd]:

@@ -27,7 +27,9 @@ from cases.models import (
     Gegeven,
     Gezondheidsbeeld,
     Interventie,
+    Locatie,
     Nazorg,
+    Onderneming,
     Situatie,
     TweedeWeging,
 )
@@ -41,6 +43,8 @@ BLOKKEN: dict[str, tuple[str, type[models.Model]]] = {
     "casus": ("Casus", Casus),
     "situatie": ("Situatie", Situatie),
     "betrokkene": ("Betrokkenen", Betrokkene),
+    "onderneming": ("Ondernemingen", Onderneming),
+    "locatie": ("Locaties", Locatie),
     "bijdrage": ("Bijdragen", Bijdrage),
     "eerste_weging": ("1e weging", EersteWeging),
     "bewijsmiddel": ("Bewijsmiddelen", Bewijsmiddel),
@@ -63,7 +67,8 @@ VAN_DE_CASUS = (
 GEEN_INHOUD = frozenset(
     {"id", "versie", "created_at", "created_by_id", "casus_id", "plan_id", "overleg_id", "melding_id",
      "vervangt_id", "persoon_id", "betrokkene_id", "leverancier_id", "gegevenscategorie",
-     "gegevenssoort", "verwerkt_at", "alarm_at"}
+     "gegevenssoort", "verwerkt_at", "alarm_at", "zoeknaam", "zoeknamen", "adressleutel",
+     "straatsleutel", "nummers"}
 )  # fmt: skip
 SOORTEN = {"+": "toegevoegd", "~": "gewijzigd", "-": "weggehaald"}
 HOOGSTENS = 2000

@@ -20,6 +20,8 @@ from cases.models import (
     Bijdrage,
     Gegeven,
     Gezondheidsbeeld,
+    Locatie,
+    Onderneming,
     PlanVanAanpak,
     Situatie,
     Verstrekking,
@@ -166,6 +168,26 @@ def _situatie(rij: Situatie) -> dict[str, str]:
     }
 
 
+def _onderneming(rij: Onderneming) -> dict[str, str]:
+    return {
+        "Naam": rij.naam,
+        "KvK-nummer": rij.kvk_nummer,
+        "Handelsnamen": ", ".join(rij.handelsnamen),
+        "Bedrijfstak": rij.bedrijfstak,
+        "Rol": rij.get_rol_display(),
+        "Toelichting": rij.toelichting,
+    }
+
+
+def _locatie(rij: Locatie) -> dict[str, str]:
+    return {
+        "Plek": rij.omschrijving,
+        "Soort": rij.get_soort_display(),
+        "Rol": rij.get_rol_display(),
+        "Toelichting": rij.toelichting,
+    }
+
+
 def _bijdrage(rij: Bijdrage) -> dict[str, str]:
     return {"Wat is ingebracht": rij.tekst, "Bron": rij.bron}
 
@@ -183,6 +205,8 @@ LOSSE_DATA: dict[str, tuple[type[Gegeven], str, Callable[[Any], dict[str, str]]]
     "persoon": (Betrokkene, "Persoon", _betrokkene),
     "situatie": (Situatie, "Situatie", _situatie),
     "bijdrage": (Bijdrage, "Bijdrage", _bijdrage),
+    "onderneming": (Onderneming, "Onderneming", _onderneming),
+    "locatie": (Locatie, "Locatie", _locatie),
     "gezondheid": (Gezondheidsbeeld, "Gezondheid", _gezondheid),
 }
 

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import Count
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
+from cases import sleutels
 from cases.models import Persoon
 from ketenregie.foundation.viewer import Viewer
 from meldpunt.models import Melding, MeldingMatch
@@ -95,6 +96,8 @@ class Beeld:
     geslacht: str = ""
     woonplaats: str = ""
     telefoon: str = ""
+    # Keys of numbers and accounts that were named around the person (cases/sleutels.py).
+    nummers: tuple[str, ...] = ()
 
     @property
     def naam(self) -> str:
@@ -103,7 +106,13 @@ class Beeld:
     @property
     def leeg(self) -> bool:
         """Too little to look for anyone."""
-        return not (self.naam or self.andere_namen or self.geboortedatum or _nummer(self.telefoon))
+        return not (
+            self.naam
+            or self.andere_namen
+            or self.geboortedatum
+            or sleutels.telefoon(self.telefoon)
+            or self.nummers
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +141,8 @@ class Match:
     vast: bool = False
 
 
-def beeld_van(bron: Melding | Persoon) -> Beeld:
-    """The sides of a melding or persoon that are compared."""
+def beeld_van(bron: Any) -> Beeld:
+    """The sides of a melding, persoon or navraag that are compared."""
     andere = getattr(bron, "andere_namen", "")
     return Beeld(
         voornaam=bron.voornaam,
@@ -146,6 +155,7 @@ def beeld_van(bron: Melding | Persoon) -> Beeld:
         geslacht=bron.geslacht,
         woonplaats=bron.woonplaats,
         telefoon=bron.telefoon,
+        nummers=tuple(getattr(bron, "nummers", ())),
     )
 
 
@@ -166,7 +176,7 @@ def vergelijk(een: Beeld, ander: Beeld) -> Vergelijking | None:
     # outweighs a name or a birth date that speaks against it: then a person has to look.
     tegen = any(reden in TEGENSPRAAK for reden in redenen)
     sterkte = WAARSCHIJNLIJK if punten >= GRENS_WAARSCHIJNLIJK and not tegen else MOGELIJK
-    vast = telefoon[0] > 0 or geboorte[0] >= VASTE_DATUM
+    vast = telefoon[1] == TELEFOON_GELIJK or geboorte[0] >= VASTE_DATUM
     return Vergelijking(punten, sterkte, tuple(redenen), vast)
 
 
@@ -228,6 +238,7 @@ TEGENSPRAAK = frozenset({
     "Achternaam verschilt", "Voornaam verschilt", "Geboortedatum verschilt", "Leeftijd verschilt",
     "Geslacht verschilt",
 })  # fmt: skip
+TELEFOON_GELIJK = "Telefoonnummer gelijk"
 # Points of a birth date that agrees to the day, or but for one slip.
 VASTE_DATUM = 18
 
@@ -406,15 +417,12 @@ def _jaren(beeld: Beeld) -> tuple[int, int] | None:
     return van, tot
 
 
-def _nummer(telefoon: str) -> str:
-    """The last nine digits: the same for 06, +31 6 and 0031 6."""
-    cijfers = re.sub(r"\D", "", telefoon)
-    return cijfers[-9:] if len(cijfers) >= 9 else ""
-
-
 def _telefoon(een: Beeld, ander: Beeld) -> tuple[int, str]:
-    a, b = _nummer(een.telefoon), _nummer(ander.telefoon)
-    return (GRENS_MOGELIJK, "Telefoonnummer gelijk") if a and a == b else (0, "")
+    a, b = sleutels.telefoon(een.telefoon), sleutels.telefoon(ander.telefoon)
+    if a and a == b:
+        return GRENS_MOGELIJK, TELEFOON_GELIJK
+    x, y = ({*k.nummers, *([f"tel:{n}"] if n else [])} for k, n in ((een, a), (ander, b)))
+    return (GRENS_MOGELIJK, "Genoemd nummer of account gelijk") if x & y else (0, "")
 
 
 def _woonplaats(een: Beeld, ander: Beeld) -> tuple[int, str]:
@@ -445,7 +453,7 @@ def suggesties(
     policy.require(viewer, Permission.MELDPUNT_WERKEN)
     if beeld.leeg:
         return []
-    personen, meldingen = _kandidaten(beeld)
+    personen, meldingen = kandidaten(beeld)
     anders = _beoordeeld(melding) if melding else set()
     found = [
         *_van_personen(viewer, beeld, personen, anders),
@@ -463,14 +471,15 @@ def _naamgenoten(found: list[Match]) -> list[Match]:
     return [replace(m, sterkte=MOGELIJK) if m in eens and not m.vast else m for m in found]
 
 
-def _kandidaten(beeld: Beeld) -> tuple[set[UUID], set[UUID]]:
+def kandidaten(beeld: Beeld) -> tuple[set[UUID], set[UUID]]:
+    """Ids of personen and of open meldingen by key, within what the acting deelname may know."""
     personen: set[UUID] = set()
     meldingen: set[UUID] = set()
     with connection.cursor() as cursor:
         for naam in (beeld.naam, *beeld.andere_namen[:3]):
             cursor.execute(
-                "SELECT soort, id FROM match_kandidaten(%s, %s, %s, %s)",
-                [naam, beeld.telefoon, beeld.geboortedatum, KANDIDATEN],
+                "SELECT soort, id FROM match_kandidaten(%s, %s, %s, %s, %s)",
+                [naam, beeld.telefoon, beeld.geboortedatum, list(beeld.nummers), KANDIDATEN],
             )
             for soort, pk in cursor.fetchall():
                 (personen if soort == "persoon" else meldingen).add(pk)
@@ -495,6 +504,7 @@ def _van_personen(viewer: Viewer, beeld: Beeld, ids: set[UUID], anders: set[UUID
         .select_related("dossier")
         .annotate(aantal=Count("dossier__meldingen"))
     )
+    genoemd = _genoemd(viewer, rows) if beeld.nummers else {}
     return [
         Match(
             dossier_id=persoon.dossier_id,
@@ -507,8 +517,23 @@ def _van_personen(viewer: Viewer, beeld: Beeld, ids: set[UUID], anders: set[UUID
             vast=hoe.vast,
         )
         for persoon in rows
-        if (hoe := vergelijk(beeld, beeld_van(persoon)))
+        if (hoe := vergelijk(beeld, _met_nummers(persoon, genoemd)))
     ]
+
+
+def _genoemd(viewer: Viewer, personen: Iterable[Persoon]) -> dict[UUID, list[str]]:
+    """Numbers and accounts that earlier meldingen of the viewer named, per dossier."""
+    found: dict[UUID, list[str]] = {}
+    rows = Melding.objects.filter(
+        eigenaar_id=viewer.deelname_id, dossier__in=[p.dossier_id for p in personen]
+    ).exclude(nummers=[])
+    for dossier_id, nummers in rows.values_list("dossier_id", "nummers"):
+        found.setdefault(dossier_id, []).extend(nummers)  # type: ignore[arg-type]
+    return found
+
+
+def _met_nummers(persoon: Persoon, genoemd: dict[UUID, list[str]]) -> Beeld:
+    return replace(beeld_van(persoon), nummers=tuple(genoemd.get(persoon.dossier_id, ())))
 
 
 def _aantal(row: Any) -> int:

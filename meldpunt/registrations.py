@@ -18,6 +18,7 @@ from ketenregie.foundation.registries import (
 from ketenregie.foundation.viewer import Viewer
 from meldpunt import tasks  # noqa: F401  (handlers)
 from meldpunt.melderwerk import melder_gesprekken, melder_hoorvragen
+from meldpunt.navraagwerk import open_navragen
 from meldpunt.werk import eigen_signalen, open_meldingen, postbus_stuk
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -51,6 +52,8 @@ work_kinds.register("melder", melder_gesprekken)
 work_kinds.register("hoorvraag", melder_hoorvragen)
 casus_panels.register("melder", paneel)
 work_kinds.register("postbus", postbus_stuk)
+work_kinds.register("navraag", open_navragen)
+navigation.append(NavItem("Navragen", "navragen", Permission.NAVRAAG_BEANTWOORDEN, "Werk", 145))
 bestandsbronnen.register("meldpunt", "bestanden_meldpunt")
 navigation.append(NavItem("Meldpunt", "meldpunt", Permission.MELDPUNT_WERKEN, "Werk", 110))
 navigation.append(NavItem("Signaal doorgeven", "signaal", Permission.MELDING_DOEN, "Werk", 115))

@@ -162,6 +162,21 @@ def mail_hoorvraag_afgerond(ids: dict[str, UUID], bericht: Bericht) -> None:
     )
 
 
+@outbox.handler("navraag.gedaan", naam="meldpunt.mail_navraag")
+def mail_navraag(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """The procesregie hears that a question waits."""
+    people = Lidmaatschap.objects.filter(
+        geldig_op(clock.today()), deelname__keten_id=bericht.keten_id, deelname__procesregie=True,
+        medewerker__is_active=True, functie__in=RECHTEN[Permission.NAVRAAG_BEANTWOORDEN].functies,
+    )  # fmt: skip
+    post.stuur(
+        people.values_list("medewerker__email", flat=True).distinct(),
+        "Er wacht een navraag",
+        "Een partner vraagt of iemand elders bekend is. Het antwoord is aan u.",
+        reverse("navraag", args=[ids["navraag_id"]]),
+    )
+
+
 def _mail_meldpunt(deelname_id: UUID, onderwerp: str, tekst: str, pad: str) -> None:
     people = Lidmaatschap.objects.filter(
         geldig_op(clock.today()), deelname_id=deelname_id, medewerker__is_active=True,

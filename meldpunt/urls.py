@@ -11,6 +11,7 @@ from meldpunt.views import (
     melden_terug,
     melderlijn,
     melding,
+    objecten,
     signaal,
 )
 
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     *document.urlpatterns,
     *melding.urlpatterns,
     *melderlijn.urlpatterns,
+    *objecten.urlpatterns,
     *horen.urlpatterns,
     *melden.urlpatterns,
     *melden_terug.urlpatterns,

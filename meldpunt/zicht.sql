@@ -49,7 +49,9 @@ END $$;
 
 -- Candidates for a match, only among what the acting deelname may see. Inside the second lock no text
 -- index can be used (its operators are not leakproof); here the lock is a line of its own.
-CREATE OR REPLACE FUNCTION match_kandidaten(naam text, telefoon text, geboren date, hoogstens int)
+DROP FUNCTION IF EXISTS match_kandidaten(text, text, date, int);
+CREATE OR REPLACE FUNCTION match_kandidaten(
+    naam text, telefoon text, geboren date, z_nummers text[], hoogstens int)
 RETURNS TABLE (soort text, id uuid) LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
@@ -62,7 +64,12 @@ DECLARE
     laatste varchar[] := naam_klanken(woorden[array_upper(woorden, 1)]);
     buiten uuid[] := uitgesloten_casussen();
     bel text := right(regexp_replace(telefoon, '\D', '', 'g'), 9);
+    -- Numbers that the melding names, with that of the person itself; accounts are in z_nummers only.
+    bellen text[] := array_remove(ARRAY(SELECT substr(n, 5) FROM unnest(z_nummers) n WHERE n LIKE 'tel:%')
+        || CASE WHEN length(bel) = 9 THEN bel END, NULL);
+    alle varchar[] := z_nummers || CASE WHEN length(bel) = 9 THEN 'tel:' || bel END;
 BEGIN
+    alle := array_remove(alle, NULL);
     -- The trap: the setting exists only once the library is loaded, which the first call does.
     PERFORM similarity(vorm, vorm);
     PERFORM set_config('pg_trgm.similarity_threshold', '0.45', true);
@@ -75,16 +82,20 @@ BEGIN
         WHERE vorm <> '' AND p.klanken && eerste AND p.klanken && laatste
         UNION
         SELECT p.id FROM cases_persoon p
-        WHERE length(bel) = 9 AND p.telefoon <> ''
-          AND right(regexp_replace(p.telefoon, '\D', '', 'g'), 9) = bel
+        WHERE p.telefoon <> '' AND right(regexp_replace(p.telefoon, '\D', '', 'g'), 9) = ANY (bellen)
+        UNION
+        -- A number or account that an earlier melding of the same dossier named.
+        SELECT p.id FROM meldpunt_melding m JOIN partners_deelname e ON e.id = m.eigenaar_id
+        JOIN cases_persoon p ON p.dossier_id = m.dossier_id
+        WHERE m.nummers && alle AND e.nummer = zelf
         UNION
         SELECT p.id FROM cases_persoon p WHERE geboren IS NOT NULL AND p.geboortedatum = geboren
     ), gevonden AS (
         -- The day or the number first: of a name that many have, the right one must be among the first.
         SELECT p.id AS i, p.dossier_id, similarity(p.zoeknaam, vorm)
             + (geboren IS NOT NULL AND p.geboortedatum IS NOT DISTINCT FROM geboren)::int
-            + (length(bel) = 9
-               AND right(regexp_replace(p.telefoon, '\D', '', 'g'), 9) = bel)::int AS l
+            + (p.telefoon <> ''
+               AND right(regexp_replace(p.telefoon, '\D', '', 'g'), 9) = ANY (bellen))::int AS l
         FROM raak r JOIN cases_persoon p ON p.id = r.id
     )
     (SELECT 'persoon', g.i FROM gevonden g JOIN cases_dossier d ON d.id = g.dossier_id
@@ -99,9 +110,37 @@ BEGIN
      JOIN partners_deelname e ON e.id = m.eigenaar_id AND e.nummer = zelf
      WHERE m.status IN ('nieuw', 'in_behandeling')
        AND ((vorm <> '' AND (m.zoeknaam % vorm OR (m.klanken && eerste AND m.klanken && laatste)))
-         OR (length(bel) = 9 AND right(regexp_replace(m.telefoon, '\D', '', 'g'), 9) = bel)
+         OR m.nummers && alle
+         OR right(regexp_replace(m.telefoon, '\D', '', 'g'), 9) = ANY (bellen)
          OR (geboren IS NOT NULL AND m.geboortedatum = geboren))
      ORDER BY similarity(m.zoeknaam, vorm) DESC LIMIT hoogstens);
+END $$;
+
+-- Candidates among ondernemingen and places that other open meldingen of the acting meldpunt name.
+CREATE OR REPLACE FUNCTION meldingobject_kandidaten(
+    welk text, z_naam text, z_kvk text, z_adres text, z_straat text, hoogstens int)
+RETURNS SETOF uuid LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+    zelf int := nullif(current_setting('app.deelname', true), '')::int;
+    buiten uuid[] := uitgesloten_casussen();
+BEGIN
+    PERFORM similarity(z_naam, z_naam);
+    PERFORM set_config('pg_trgm.similarity_threshold', '0.45', true);
+    RETURN QUERY
+    WITH raak AS (
+        SELECT o.id FROM meldpunt_meldingobject o WHERE z_kvk <> '' AND o.kvk_nummer = z_kvk
+        UNION SELECT o.id FROM meldpunt_meldingobject o WHERE z_naam <> '' AND o.zoeknaam % z_naam
+        UNION SELECT o.id FROM meldpunt_meldingobject o WHERE z_adres <> '' AND o.adressleutel = z_adres
+        UNION SELECT o.id FROM meldpunt_meldingobject o WHERE z_straat <> '' AND o.straatsleutel % z_straat
+    )
+    SELECT o.id FROM raak r JOIN meldpunt_meldingobject o ON o.id = r.id
+    JOIN meldpunt_melding m ON m.id = o.melding_id
+    JOIN partners_deelname e ON e.id = o.eigenaar_id AND e.nummer = zelf
+    WHERE o.objectsoort = welk AND o.vervallen_at IS NULL
+      AND m.status IN ('nieuw', 'in_behandeling') AND coalesce(m.casus_id <> ALL (buiten), true)
+    ORDER BY similarity(o.zoeknaam, z_naam) + similarity(o.straatsleutel, z_straat) DESC, o.id
+    LIMIT hoogstens;
 END $$;
 
 -- Names of stored files that rows of this room use, for cleaning up.
@@ -115,10 +154,12 @@ $$;
 REVOKE ALL ON FUNCTION bestanden_meldpunt() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION bestanden_meldpunt() TO werker;
 REVOKE ALL ON FUNCTION zicht_melding(), naam_zoekvorm(text[]), naam_klanken(text), naam_bijhouden(),
-    match_kandidaten(text, text, date, int) FROM PUBLIC;
+    match_kandidaten(text, text, date, text[], int),
+    meldingobject_kandidaten(text, text, text, text, text, int) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION zicht_melding(), naam_bijhouden() TO eigenaar;
 GRANT EXECUTE ON FUNCTION naam_zoekvorm(text[]), naam_klanken(text) TO app, werker, publiek, eigenaar;
-GRANT EXECUTE ON FUNCTION match_kandidaten(text, text, date, int) TO app;
+GRANT EXECUTE ON FUNCTION match_kandidaten(text, text, date, text[], int),
+    meldingobject_kandidaten(text, text, text, text, text, int) TO app;
 RESET ROLE;
 
 -- Fires after zicht_bewaken (alphabetical), so that a change of owner may pass it.

@@ -539,6 +539,46 @@ class Persoonsrol(models.TextChoices):
     NETWERK = "netwerk", "Persoon uit het netwerk"
 
 
+class Ondernemingsrol(models.TextChoices):
+    """Role of an onderneming in a casus during a period (domain 4.2)."""
+
+    VERDACHTE = "verdachte", "Verdachte"
+    WERKGEVER = "werkgever", "Werkgever"
+    UITLENER = "uitlener", "Uitzendbureau of bemiddelaar"
+    OPDRACHTGEVER = "opdrachtgever", "Opdrachtgever of inlener"
+    VERHUURDER = "verhuurder", "Verhuurder of huisvester"
+    GETUIGE = "getuige", "Getuige of omstander"
+    ANDERS = "anders", "Anders"
+
+
+class Locatiesoort(models.TextChoices):
+    """What kind of place it is (domain 4.1b)."""
+
+    ADRES = "adres", "Adres"
+    BEDRIJF = "bedrijf", "Bedrijfspand"
+    HOTEL = "hotel", "Hotel of pension"
+    AZC = "azc", "Asielzoekerscentrum"
+    ONLINE = "online", "Online (site, account, groep)"
+    GEBIED = "gebied", "Gebied of gemeente"
+    BUITENLAND = "buitenland", "In het buitenland"
+
+
+class Locatierol(models.TextChoices):
+    """What a place is to the people in a casus during a period (domain 4.1c)."""
+
+    WERK = "werk", "Hier wordt gewerkt of uitgebuit"
+    HUISVESTING = "huisvesting", "Hier wonen of slapen mensen"
+    ONTMOETING = "ontmoeting", "Hier ontmoet of werft men"
+    VERVOER = "vervoer", "Vervoer of overdracht"
+    OPVANG = "opvang", "Opvangadres (geheim)"
+    ANDERS = "anders", "Anders"
+
+    @property
+    def wonen(self) -> bool:
+        """Whether it tells where someone lives."""
+        return self in {Locatierol.HUISVESTING, Locatierol.OPVANG}
+
+
 class Urgentie(models.TextChoices):
     """Outcome of the tweede weging that orders the work."""
 

@@ -15,6 +15,7 @@ from cases.models.dossier import Dossier, Persoon
 from cases.models.gegeven import Gegeven
 from cases.models.inzagedoel import Inzagedoel
 from cases.models.noodknop import Noodknop
+from cases.models.object import Kenobject, Koppeling, Locatie, Onderneming
 from cases.models.overleg import Agendapunt, Bijdrage, Casusoverleg, OverlegUitnodiging
 from cases.models.plan import Actie, Instemming, Plandoel, PlanVanAanpak
 from cases.models.toegangsverzoek import Toegangsverzoek
@@ -68,7 +69,11 @@ __all__ = [
     "Interventie",
     "Motief",
     "Inzagedoel",
+    "Kenobject",
+    "Koppeling",
+    "Locatie",
     "Nazorg",
+    "Onderneming",
     "Ontvanger",
     "Noodknop",
     "OverlegUitnodiging",

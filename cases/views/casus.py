@@ -15,6 +15,7 @@ from cases.services import betrokkenheid as betrokkenheid_service
 from cases.services import casus as casus_service
 from cases.services.inbreng import open_rechtstreeks
 from cases.services.info_vooraf import vink_af
+from cases.services.objecten import mag_vastleggen
 from cases.tijdlijn import tijdlijn
 from cases.views.basis import CasusPagina, casus_pagina, viewer_of_request
 from ketenregie.foundation import logboek
@@ -142,6 +143,11 @@ def betrokkenen(request: HttpRequest, pk: UUID) -> HttpResponse:
     pagina = casus_pagina(request, pk, "betrokkenen")
     pagina.context |= {
         "personen": gegevens.betrokkenen(pagina.casus, pagina.deler),
+        "objecten": (
+            ("onderneming", gegevens.ondernemingen(pagina.casus, pagina.deler)),
+            ("locatie", gegevens.locaties(pagina.casus, pagina.deler)),
+        ),
+        "mag_objecten": mag_vastleggen(pagina.viewer, pagina.casus).allowed,
         "organisaties": betrokken.organisaties(pagina.viewer, pagina.casus),
         "mag_uitnodigen": policy.may(pagina.viewer, Permission.UITNODIGEN, pagina.casus).allowed,
         "mag_voorstellen": policy.may(

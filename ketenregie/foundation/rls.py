@@ -201,6 +201,9 @@ class Procesregie(Bescherming):
             f"AND d.keten_id = {KETEN} AND d.procesregie)"
         )
 
+    def werker(self, model: type[Model]) -> str:
+        return f"{KETEN} IS NOT NULL"
+
 
 @dataclass(frozen=True)
 class MetFunctie(Bescherming):

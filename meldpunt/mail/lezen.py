@@ -17,6 +17,8 @@ from email.utils import getaddresses, parsedate_to_datetime
 from html.parser import HTMLParser
 from typing import Any
 
+from meldpunt.mail.echtheid import bevestigd
+
 MAX_TEKST, MAX_ONDERWERP, MAX_NAAM = 200_000, 300, 120
 MAX_BIJLAGEN = 50
 DIEPST = 20
@@ -60,19 +62,25 @@ class Gelezen:
     automatisch: bool = False
     onleesbaar: bool = False
     opmerkingen: tuple[str, ...] = ()
+    # What the own mail server says of the sender; None when it says nothing.
+    bevestigd: bool | None = None
 
 
-def lees(ruw: bytes) -> Gelezen:
-    """Take a mail apart."""
+def lees(ruw: bytes, *, authserv: str = "") -> Gelezen:
+    """Take a mail apart.
+
+    Args:
+        authserv: name of the own mail server in Authentication-Results.
+    """
     try:
-        return _lees(ruw)
+        return _lees(ruw, authserv)
     except (
         Exception
     ):  # the parser of the library knows many ways to fail; the mail may not get lost
         return Gelezen(onleesbaar=True)
 
 
-def _lees(ruw: bytes) -> Gelezen:
+def _lees(ruw: bytes, authserv: str) -> Gelezen:
     if not ruw.strip():
         return Gelezen(onleesbaar=True)
     mail = message_from_bytes(ruw, policy=policy.compat32)
@@ -95,6 +103,7 @@ def _lees(ruw: bytes) -> Gelezen:
         bijlagen=tuple(delen.bijlagen),
         automatisch=_automatisch(mail, adres),
         opmerkingen=tuple(dict.fromkeys(delen.opmerkingen)),
+        bevestigd=bevestigd(mail, adres, authserv),
     )
 
 

@@ -13,6 +13,8 @@ from meldpunt.models.melding import (
     MeldingQuerySet,
     Status,
 )
+from meldpunt.models.navraag import Navraag, Navraagantwoord
+from meldpunt.models.object import Meldingobject, Objectmatch
 from meldpunt.models.publiek import Melderbericht, PubliekConcept
 
 __all__ = [
@@ -28,6 +30,10 @@ __all__ = [
     "MeldingQuerySet",
     "Meldingbericht",
     "Meldingmail",
+    "Meldingobject",
+    "Navraag",
+    "Navraagantwoord",
+    "Objectmatch",
     "Poststand",
     "PubliekConcept",
     "Status",

@@ -1,12 +1,14 @@
 """A melding up to its named end, the vault of the melder, and who decided what about a match."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from cases import sleutels
 from cases.models import Casus, Dossier, Persoon, uitgesloten
 from ketenregie.foundation import clock, rls
 from ketenregie.foundation.errors import NotVisible
@@ -201,6 +203,8 @@ class Melding(Basis):
     # How the name looks and sounds; kept by the database (zicht.sql), like those of Persoon.
     zoeknaam = models.CharField(max_length=200, blank=True, editable=False)
     klanken = ArrayField(models.CharField(max_length=12), default=list, blank=True, editable=False)
+    # Telephone numbers and accounts in it, as keys (cases/sleutels.py).
+    nummers = ArrayField(models.CharField(max_length=80), default=list, blank=True, editable=False)
     history = geschiedenis()
     # Who filed it adds files and answers; meldpunt/services says what else each may.
     rls = rls.Zicht(wijzigen=("eigenaar", "indiener", "doorgestuurd_naar"))
@@ -223,6 +227,7 @@ class Melding(Basis):
                 name="melding_afgerond",
             ),
             models.Index(fields=["indiener", "-ontvangen_at"], name="melding_indiener"),
+            GinIndex(fields=["nummers"], name="melding_nummers"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -251,6 +256,14 @@ class Melding(Basis):
 
     def __str__(self) -> str:
         return self.kenmerk
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        found = [f"tel:{n}" for n in (sleutels.telefoon(self.telefoon),) if n]
+        found += sleutels.nummers(self.accounts, self.veilig_contact, self.telefoon)
+        self.nummers = [n[:80] for n in dict.fromkeys(found)]
+        if "update_fields" in kwargs and kwargs["update_fields"] is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "nummers"}
+        super().save(*args, **kwargs)
 
     @property
     def model(self) -> Model:

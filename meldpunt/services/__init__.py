@@ -1,6 +1,6 @@
 """Every write of the meldpunt; `viewer` first, one transaction each."""
 
-from meldpunt.services.document import trek_document_in, voeg_bij_melding
+from meldpunt.services.document import geef_vrij, trek_document_in, voeg_bij_melding
 from meldpunt.services.dossiervorming import vorm_dossier
 from meldpunt.services.horen import (
     deel_antwoord,
@@ -10,6 +10,13 @@ from meldpunt.services.horen import (
 )
 from meldpunt.services.matches import beslis_match, herroep_match
 from meldpunt.services.melderlijn import handel_af, noteer_gesprek, vraag_melder
+from meldpunt.services.navraag import vraag_na
+from meldpunt.services.objecten import (
+    beslis_objectmatch,
+    haal_object_weg,
+    herroep_objectmatch,
+    voeg_object_toe,
+)
 from meldpunt.services.registratie import (
     doe_signaal,
     neem_op,
@@ -32,10 +39,14 @@ __all__ = [
     "MelderInvoer",
     "beantwoord",
     "beslis_match",
+    "beslis_objectmatch",
     "deel_antwoord",
     "doe_signaal",
+    "geef_vrij",
+    "haal_object_weg",
     "handel_af",
     "herroep_match",
+    "herroep_objectmatch",
     "kan_niet_horen",
     "neem_op",
     "open_mail",
@@ -51,8 +62,10 @@ __all__ = [
     "trek_document_in",
     "trek_signaal_in",
     "voeg_bij_melding",
+    "voeg_object_toe",
     "vorm_dossier",
     "vraag_melder",
+    "vraag_na",
     "vraag_te_horen",
     "wijzig_melder",
     "wijzig_melding",

@@ -125,6 +125,52 @@ def trek_document_in(
     return row
 
 
+@transaction.atomic
+def geef_vrij(
+    viewer: Viewer,
+    pk: UUID,
+    *,
+    omschrijving: str,
+    gegevenscategorie: str,
+    at: datetime | None = None,
+) -> MeldingDocument:
+    """Someone looked: it does not say who reported. Then it may go to a casus, under its own category.
+
+    With an open melding it goes along at dossiervorming; has the melding a casus, then at once. The name
+    of the file may tell who sent it, so the description takes its place.
+    Raises:
+        AccessDenied: not the meldpunt.
+        NotVisible: no such file of this meldpunt.
+        DomainError: no description, a category that does not fit, or the file cannot go.
+    """
+    at = at or clock.now()
+    policy.require(viewer, Permission.MELDPUNT_WERKEN)
+    row = lock(MeldingDocument.objects.filter(eigenaar_id=viewer.eigen_id), pk)
+    melding = lock(Melding.objects.filter(eigenaar_id=viewer.deelname_id), row.melding_id)
+    if not row.noemt_melder:
+        return row
+    if not omschrijving.strip():
+        raise DomainError("Schrijf op wat het is, zonder wie het stuurde.", veld="omschrijving")
+    if gegevenscategorie not in Gegevenscategorie.values or gegevenscategorie in GEEN_BIJDRAGE:
+        raise DomainError("Kies wat voor gegeven dit is.", veld="gegevenscategorie")
+    if bezwaar := Grondslag.WMO_VEILIG_THUIS.bezwaar(Gegevenscategorie(gegevenscategorie)):
+        raise DomainError(bezwaar, veld="gegevenscategorie")
+    if row.ingetrokken_at or not row.te_openen:
+        raise DomainError("Dit bestand kan niet open, dus ook niet mee.")
+    if not melding.is_open and melding.casus_id is None:
+        raise DomainError("Deze melding heeft een einde zonder casus.")
+    row.omschrijving = omschrijving.strip()[:200]
+    row.naam = f"{row.omschrijving[:80]}.{row.naam.rpartition('.')[2]}"[:120]
+    row.gegevenscategorie, row.noemt_melder = gegevenscategorie, False
+    with met_reden("Vrijgegeven: er staat niet in wie het meldde"):
+        row.save()
+    logboek.record(Gebeurtenis.DOCUMENT_VRIJGEGEVEN, row, at=at)
+    if melding.casus_id:
+        casus = Casus.objects.haal(viewer, melding.casus_id)  # type: ignore[attr-defined]
+        neem_documenten_mee(viewer, melding, casus, at=at, ids=[row.pk])
+    return row
+
+
 def kunnen_mee(melding: Melding) -> list[MeldingDocument]:
     """Files that may go along to a casus."""
     rows = MeldingDocument.objects.filter(

@@ -20,6 +20,7 @@ from meldpunt import matching
 from meldpunt.models import Melding, MeldingMatch, Status
 from meldpunt.services.document import neem_documenten_mee
 from meldpunt.services.matches import beslis_match
+from meldpunt.services.objecten import neem_objecten_mee
 from meldpunt.services.registratie import beeindig
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -87,6 +88,7 @@ def vorm_dossier(
     neem_documenten_mee(
         viewer, melding, casus, at=at, ids=None if documenten is None else list(documenten)
     )
+    neem_objecten_mee(viewer, melding, casus, at=at)
     if running is not None:
         _werk_casus_bij(running, melding, at)
     chosen = _te_nodigen(casus, invite, nieuw=running is None)

@@ -52,7 +52,7 @@ from meldpunt.services import (
 from meldpunt.services.document import kunnen_mee
 from meldpunt.services.dossiervorming import voorstel_titel, voorstellen
 from meldpunt.services.vault import MelderBeeld
-from meldpunt.views import melderlijn
+from meldpunt.views import melderlijn, objecten
 from meldpunt.views.basis import namen_van
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -101,7 +101,7 @@ def _pagina(
         else [],
         "indiener": str(melding.indiener or ""),
     }
-    context |= melderlijn.context(viewer, melding, melder)
+    context |= melderlijn.context(viewer, melding, melder) | objecten.context(viewer, melding)
     if melding.is_open:
         context |= {
             "document_form": MeldingDocumentForm(),

@@ -83,6 +83,7 @@ RECHTEN: dict[P, Recht] = {
     P.DOSSIER_VORMEN: _zonder_casus(
         frozenset({F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID}), meldpunt=True
     ),
+    P.NAVRAAG_BEANTWOORDEN: _zonder_casus(frozenset({F.PROCESREGISSEUR}), procesregie=True),
     P.CASUSSEN_ZIEN: _zonder_casus(CASUSWERK),
     # A list that leaves the system: for who works on the casussen of the whole organisation.
     P.CASUSSEN_UITVOEREN: _zonder_casus(TEAM),
@@ -151,6 +152,10 @@ RECHTEN: dict[P, Recht] = {
     P.BIJDRAGE_LEVEREN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND),
     # Judged on the activiteit at hand; see cases/services/document.py.
     P.DOCUMENT_TOEVOEGEN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND, eigenaar=True),
+    # Ondernemingen and locaties; judged as documents are (cases/services/objecten.py).
+    P.OBJECT_VASTLEGGEN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND, eigenaar=True),
+    # The service adds: both rows are shown to the viewer.
+    P.OBJECT_KOPPELEN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND, eigenaar=True),
     P.TWEEDE_WEGING_VASTLEGGEN: Recht(KETENWERK, "tweede_weging", UITVOEREND),
     # A vastgesteld plan is for everyone who sees the casus; one in the making for who works on it.
     P.PLAN_CONCEPT_ZIEN: Recht(CASUSWERK, "plan_van_aanpak", MEEDENKEND),

@@ -37,6 +37,7 @@ LIJSTEN = {
     "verstrekkingen",
     "signalen",
     "casussen_uitvoer",
+    "navragen",
     "noodknop", "noodknop_toezicht",
     "api_toegangsverzoeken",
     "inzageverslag_zoeken",
@@ -103,7 +104,17 @@ OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
     },
     "toegangsverzoek": lambda d: {"verzoek_id": d["toegangsverzoek"]},
     "casus_zicht": lambda d: {"deelname_id": d["deelname"]},
-}
+    "casus_object_nieuw": lambda d: {"soort": "onderneming"},
+    **{
+        naam: lambda d: {"soort": "onderneming", "object_pk": d["onderneming"]}
+        for naam in (
+            "casus_object", "casus_object_koppel", "casus_object_rol", "casus_object_wijzig",
+        )
+    },
+    "casus_object_ontkoppel": lambda d: {
+        "soort": "onderneming", "object_pk": d["onderneming"], "koppeling_pk": uuid4(),
+    },
+}  # fmt: skip
 # Another object by its own key: where its id stands in the world.
 ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     "uitnodiging": lambda w: [{"pk": w.ids[t]["uitnodiging"]} for t in "AG"],
@@ -141,7 +152,8 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
             for m, d in (("melding", "document"), ("signaal", "signaal_document"))
         ]
         for naam in (
-            "api_melding_document_bestand", "melding_document_intrekken", "signaal_document_intrekken",
+            "api_melding_document_bestand", "melding_document_intrekken", "melding_document_vrijgeven",
+            "signaal_document_intrekken",
         )
     },
     **{
@@ -210,6 +222,19 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     },
     # What a mail says: tests/mail/test_postbus.py.
     "melding_mail": lambda w: [{"pk": w.ids["meldingen"]["melding"], "mail_pk": uuid4()}],
+    # POST only; the blocks stand on the page of the melding.
+    **{
+        naam: lambda w: [{"pk": w.ids["meldingen"][k]} for k in ("melding", "X")]
+        for naam in ("melding_object", "melding_navraag")
+    },
+    **{
+        naam: lambda w: [{"pk": w.ids["meldingen"]["melding"], "object_pk": uuid4()}]
+        for naam in ("melding_object_beslis", "melding_object_weg")
+    },
+    "melding_object_herroep": lambda w: [
+        {"pk": w.ids["meldingen"]["melding"], "match_pk": uuid4()}
+    ],
+    "navraag": lambda w: [{"pk": w.ids[naam]} for naam in ("navraag", "navraag_af")],
     "melding_herroep": lambda w: [
         {"pk": w.ids["meldingen"]["melding"], "match": w.ids["meldingen"]["match"]}
     ],
@@ -219,15 +244,16 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
 # excluded), M (a melding), S (a signaal of politie), U (an invitation), O (a meeting), K (verbeterpunten:
 # for everyone in the keten with casework, a begeleider or bestuurder), N (a use of the noodknop by politie:
 # for politie, the owner and the FG), D (a verstrekking, for who gave or got it; what was done stays on its
-# list after the betrokkenheid or the casus ended). P, why politie keeps something back, nobody reads back.
+# list after the betrokkenheid or the casus ended). Q, a question of vt to the procesregie, and Z, what the
+# procesregie found: for itself alone. P, why politie keeps something back, nobody reads back.
 ZIET: dict[str, str] = {
-    "zvh.procesregisseur": "AUOVKND",
+    "zvh.procesregisseur": "AUOVKNDQZ",
     "politie.krt": "AUOVSKND",
     "moviera.krt": "AUOVKD",
     "moviera.zorg": "AUOKD",  # on her own name
     "apeldoorn.krt": "AUOKD",
-    "vt.krt": "AUOVMSKD",  # excluded from X
-    "vt.meldpunt": "AUOVMSXKD",
+    "vt.krt": "AUOVMSKDQ",  # excluded from X
+    "vt.meldpunt": "AUOVMSXKDQ",
     "meesamen.krt": "UK",  # invited, not accepted
     "om.krt": "K",  # ended
     "harderwijk.krt": "K",  # excluded

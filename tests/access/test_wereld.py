@@ -20,7 +20,15 @@ pytestmark = pytest.mark.django_db
 ZONDER_WOORD: dict[str, str] = {
     "meldpunt.melder.taal": "a code of five characters",
     "meldpunt.historicalmelder.taal": "a code of five characters",
-}
+    "cases.onderneming.kvk_nummer": "eight digits",
+    **{
+        f"{tabel}.postcode": "six characters"
+        for tabel in (
+            "cases.historicallocatie", "cases.locatie", "meldpunt.historicalmeldingobject",
+            "meldpunt.historicalnavraag", "meldpunt.meldingobject", "meldpunt.navraag",
+        )
+    },
+}  # fmt: skip
 # Tables that the world leaves empty, and why.
 LEEG: dict[str, str] = {
     "meldpunt.publiekconcept": "answers on their way, sealed with a key only the visitor has",

@@ -35,6 +35,7 @@ from cases.models import (
 from cases.services import (
     betrokkenheid,
     bijdrage,
+    objecten,
     overleg,
     plan,
     toegang,
@@ -59,14 +60,20 @@ from meldpunt.models import (
     Melding,
     MeldingDocument,
     MeldingMatch,
+    Navraag,
+    Navraagantwoord,
 )
 from meldpunt.services import (
     MelderInvoer,
     beslis_match,
+    beslis_objectmatch,
+    navraag,
     registreer_melding,
     stel_vraag,
     voeg_bij_melding,
+    voeg_object_toe,
     vorm_dossier,
+    vraag_na,
     wijzig_melder,
 )
 from meldpunt.services import trek_document_in as trek_meldingdocument_in
@@ -206,6 +213,9 @@ def _voltooi(w: Wereld) -> None:
         for naam in ("signaal_document", "signaal_document_weg"):
             kleur_rij(MeldingDocument, meldingen[naam], "S")
         kleur_rij(Motief, w.ids["motief"], "P")
+        for naam in ("navraag", "navraag_af"):
+            kleur_rij(Navraag, w.ids[naam], "Q")
+        kleur_rij(Navraagantwoord, w.ids["antwoord"], "Z")
         kleur_tabellen(wortels)
         w.rijen = eigenaars(wortels)
     # A signaal is also of who filed it.
@@ -270,6 +280,21 @@ def _rijke_casus(tag: str) -> Casus:
     with acting_as(politie):
         trek_document_in(politie, oud.pk, reden=f"{WOORD}{tag} reden")
         geef_doel(politie, casus, doel="voortgang", toelichting=f"{WOORD}{tag} doel")
+        # Two rows of one business that a person tied, and a place.
+        een, twee = (
+            objecten.voeg_toe(
+                politie, casus, "onderneming", naam=f"{WOORD}{tag} bedrijf", rol=rol,
+                handelsnamen=[f"{WOORD}{tag} ook"], grondslag="taak_algemeen_belang",
+            )
+            for rol in ("werkgever", "verhuurder")
+        )  # fmt: skip
+        k = objecten.koppel(politie, een, twee, "ander")
+        objecten.ontkoppel(politie, een, k.pk, f"{WOORD}{tag} toch")
+        objecten.koppel(politie, een, twee, "zelfde", redenen=[f"{WOORD}{tag} gelijk"])
+        objecten.voeg_toe(
+            politie, casus, "locatie", naam=f"{WOORD}{tag} plek", rol="werk",
+            grondslag="taak_algemeen_belang",
+        )  # fmt: skip
     with acting_as(zvh):
         overleg.bespreek(zvh, tafel, casus, f"{WOORD}{tag} besluit")
         weging.leg_tweede_weging_vast(
@@ -350,6 +375,7 @@ def _eronder(casus: Casus) -> dict[str, UUID]:
         "bedenktijd": ("cases.bedenktijd", {}),
         "bijdrage": ("cases.bijdrage", {}),
         "document": ("cases.document", {}),
+        "onderneming": ("cases.onderneming", {}),
         "overleg": ("cases.agendapunt", {}),
         "uitsluiting": ("cases.uitsluiting", {}),
     }
@@ -408,6 +434,13 @@ def _melding(w: Wereld) -> None:
         )
         wijzig_melder(vt, een, MelderInvoer(naam=f"{WOORD}M naam", contact=f"{WOORD}M 06 2"), at=NU)
         match = beslis_match(vt, een, MeldingMatch.Besluit.ANDER, andere_melding=ander)
+        plek, zelfde = (
+            voeg_object_toe(vt, m, "locatie", naam=f"{WOORD}M plek", plaats="Ede")
+            for m in (een, ander)
+        )
+        beslis_objectmatch(vt, plek, zelfde.pk, "ander")
+        w.ids["navraag"] = vraag_na(vt, een, reden=f"{WOORD}Q reden").pk
+        w.ids["navraag_af"] = vraag_na(vt, een, reden=f"{WOORD}Q", object_pk=plek.pk).pk
         uitgesloten = registreer_melding(
             vt, melding_id=uuid4(), korte_inhoud="x", achternaam="Zegel"
         )
@@ -455,6 +488,11 @@ def _eigen_spullen(w: Wereld) -> None:
             vervanger_id=kijker("moviera.krt").medewerker_id,
             van=clock.today(), tot=clock.today(), reden="x",
         ).pk  # fmt: skip
+    with acting_as(zvh):
+        navraag.antwoord(
+            zvh, w.ids["navraag_af"], uitkomst="niet_delen", motivering=f"{WOORD}Z waarom"
+        )
+        w.ids["antwoord"] = Navraagantwoord.objects.get(navraag=w.ids["navraag_af"]).pk
     _verstrekkingen(w)
     politie = kijker("politie.krt")
     with acting_as(politie):

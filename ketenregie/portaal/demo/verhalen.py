@@ -9,6 +9,7 @@ from cases.services import overleg
 from ketenregie.foundation import clock
 from ketenregie.portaal.demo.bestanden import bestand
 from ketenregie.portaal.demo.keten import ARBEID, CRIM, ORGAAN, SEKS
+from ketenregie.portaal.demo.objecten import vertel_objecten
 from ketenregie.portaal.demo.pad import Gids, Pad, Verhaal, moment, werkdag
 from ketenregie.portaal.demo.samenwerking import regel_samenwerking
 from ketenregie.portaal.demo.toegang import vertel_toegang
@@ -193,6 +194,7 @@ def vertel(vandaag: date | None = None) -> None:
     _losse_meldingen(gids, vandaag)
     regel_samenwerking(gids)
     vertel_toegang(gids, vandaag)
+    vertel_objecten(gids)
 
 
 def _sluit_overleggen(gids: Gids) -> None:
