@@ -21,12 +21,16 @@ from django.db import connection, connections
 from django.test import TestCase
 from django.urls import reverse
 
+from cases import uitvoer
 from ketenregie.foundation import outbox, problems, taak
 from ketenregie.foundation.outbox.models import Bericht
 from ketenregie.foundation.pdf import html_to_pdf
 from ketenregie.foundation.registries import outbox_handlers
+from ketenregie.foundation.rekenblad import FORMATEN
+from ketenregie.foundation.taak import loper
 from ketenregie.foundation.viewer import acting_as
 from tests.access.kanaries import WOORD, brief, leesbaar, tags
+from tests.access.test_matrix import ZIET
 from tests.access.wereld import Wereld, browser, kijker, open_wereld
 from tests.conftest import database_role
 
@@ -273,3 +277,33 @@ def test_refusals_repeat_nothing_of_the_question(w: Wereld) -> None:
         assert tags(answer.content.decode() + repr(answer.headers)) == set(), adres
     assert set(problems.TITLES) >= {400, 403, 404, 500}
     assert not re.search(WOORD, json.dumps(problems.TITLES, ensure_ascii=False))
+
+
+# --- lists taken out ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("soort", FORMATEN)
+def test_a_list_taken_out_holds_no_word_of_what_is_not_theirs(w: Wereld, soort: str) -> None:
+    found: dict[str, set[str]] = {}
+    for naam in (
+        "vt.krt",
+        "politie.krt",
+        "harderwijk.krt",
+        "om.krt",
+        "berkelland.krt",
+        "elders.krt",
+    ):
+        viewer = kijker(naam)
+        with acting_as(viewer):
+            job = uitvoer.vraag(
+                viewer, filters={}, kolommen=list(uitvoer.KOLOMMEN), formaat=soort,
+                reden="Verdeling van het werk",
+            )  # fmt: skip
+        loper.voer_uit(job.pk, job.keten_id)
+        with acting_as(viewer):
+            job, inhoud = taak.haal_resultaat(job.pk)
+        assert not tags(repr(job.__dict__))
+        found[naam] = tags(leesbaar(inhoud, job.resultaat_type))
+        assert found[naam] <= set(ZIET[naam]), naam
+    assert "A" in found["vt.krt"] & found["politie.krt"]
+    assert "E" in found["elders.krt"]
