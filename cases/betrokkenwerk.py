@@ -11,6 +11,7 @@ from cases.services.betrokkenheid.einde import OPEN_NAZORG
 from cases.werkbasis import na_werkdagen, werkdag_van, zichtbaar
 from ketenregie.foundation import clock
 from ketenregie.foundation.registries import Werk, work_kinds
+from ketenregie.foundation.rijvraag import PerRij
 from ketenregie.foundation.viewer import Viewer
 from ketenregie.foundation.werk import Rij, Werkbron, Werksoort, datum, per_rij
 from partners.access.permissions import Permission as P
@@ -168,7 +169,7 @@ def _weg_uit(casus: str, deelname: str) -> Q:
     still = Betrokkenheid.objects.meedoend().filter(  # type: ignore[attr-defined]
         casus=OuterRef(casus), deelname=OuterRef(deelname)
     )
-    return Q(~Exists(still), **{f"{deelname}__isnull": False})
+    return Q(~PerRij(still), **{f"{deelname}__isnull": False})
 
 
 def _zonder_regie(viewer: Viewer) -> Werkbron:
@@ -220,7 +221,7 @@ def zonder_ogen(viewer: Viewer) -> list[Werkbron]:
             knop="Bekijk",
         )
 
-    rijen = zichtbaar(viewer).filter(Exists(out), ~Exists(left))
+    rijen = zichtbaar(viewer).filter(Exists(out), ~PerRij(left))
     velden = {"casus": "pk", "kenmerk": "kenmerk", "voor": "volgende_datum"}
     return [Werkbron(rijen, velden, per_rij(bouw), dag="volgende_datum")]
 

@@ -6,7 +6,7 @@ Work disappears because it is done, never because someone looked at it.
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from cases.models import (
@@ -23,6 +23,7 @@ from cases.models import (
 from cases.werkbasis import WerkCasus, casusvelden, dag_van, met_letter, zichtbaar
 from ketenregie.foundation import clock
 from ketenregie.foundation.registries import Werk, work_kinds
+from ketenregie.foundation.rijvraag import PerRij
 from ketenregie.foundation.viewer import Viewer
 from ketenregie.foundation.werk import Rij, Werkbron, Werksoort, datum, per_rij
 from partners.access import policy
@@ -47,7 +48,7 @@ def _hoort_bij(viewer: Viewer, permission: P) -> bool:
     return viewer.functie in RECHTEN[permission].functies
 
 
-def _letter_voor(viewer: Viewer, permission: P, casus: str = "pk") -> Exists:
+def _letter_voor(viewer: Viewer, permission: P, casus: str = "pk") -> PerRij:
     recht = RECHTEN[permission]
     return met_letter(viewer, recht.activiteit, recht.letters, casus)
 
@@ -59,7 +60,7 @@ def eerste_weging(viewer: Viewer) -> list[Werkbron]:
         return []
     wegingen = EersteWeging.objects.filter(casus=OuterRef("pk"))
     rijen = zichtbaar(viewer).filter(
-        ~Exists(wegingen.filter(status=EersteWeging.Status.GEWOGEN) if weegt else wegingen),
+        ~PerRij(wegingen.filter(status=EersteWeging.Status.GEWOGEN) if weegt else wegingen),
         _letter_voor(viewer, P.EERSTE_WEGING_WEGEN if weegt else P.EERSTE_WEGING_VOORBEREIDEN),
         status=CasusStatus.AANGEMELD,
         activiteit="eerste_weging",
@@ -73,7 +74,7 @@ def eerste_weging(viewer: Viewer) -> list[Werkbron]:
         waarom = "De voorbereiding staat klaar" if rij["voorbereid"] else rij["titel"]
         return _werk(rij, "eerste_weging", wat, waarom, _tab(rij, "#eerste-weging"), knop)
 
-    velden = casusvelden(viewer) | {"voorbereid": Exists(wegingen)}
+    velden = casusvelden(viewer) | {"voorbereid": PerRij(wegingen)}
     return [Werkbron(rijen, velden, per_rij(bouw), dag="volgende_datum")]
 
 
@@ -86,8 +87,8 @@ def doeltoets(viewer: Viewer) -> list[Werkbron]:
     )
     toetsen = Doeltoets.objects.filter(casus=OuterRef("pk"))
     rijen = zichtbaar(viewer).filter(
-        Exists(gewogen),
-        ~Exists(toetsen.filter(past=False)),
+        PerRij(gewogen),
+        ~PerRij(toetsen.filter(past=False)),
         _letter_voor(viewer, P.DOELTOETS),
         status=CasusStatus.AANGEMELD,
     )
@@ -101,7 +102,7 @@ def doeltoets(viewer: Viewer) -> list[Werkbron]:
         knop = "Neem" if done else "Toets"
         return _werk(rij, "doeltoets", wat, waarom, _tab(rij, "#doeltoets"), knop)
 
-    velden = casusvelden(viewer) | {"getoetst": Exists(toetsen)}
+    velden = casusvelden(viewer) | {"getoetst": PerRij(toetsen)}
     return [Werkbron(rijen, velden, per_rij(bouw), dag="volgende_datum")]
 
 
@@ -112,8 +113,8 @@ def overleg_plannen(viewer: Viewer) -> list[Werkbron]:
     on_agenda = Agendapunt.objects.filter(casus=OuterRef("pk"), overleg__status=GEPLAND)
     discussed = Agendapunt.objects.filter(casus=OuterRef("pk"), besproken_at__isnull=False)
     rijen = zichtbaar(viewer).filter(
-        ~Exists(on_agenda),
-        ~Exists(discussed),
+        ~PerRij(on_agenda),
+        ~PerRij(discussed),
         status=CasusStatus.IN_BEHANDELING,
         activiteit__in=WACHT_OP_OVERLEG,
     )
@@ -209,7 +210,7 @@ def bijdrage(viewer: Viewer) -> list[Werkbron]:
     rijen = (
         _uitnodigingen(viewer)
         .filter(
-            ~Exists(brought),
+            ~PerRij(brought),
             _letter_voor(viewer, P.BIJDRAGE_LEVEREN, "casus"),
             geen_inbreng_at=None,
         )
@@ -240,8 +241,8 @@ def tweede_weging(viewer: Viewer) -> list[Werkbron]:
     discussed = Agendapunt.objects.filter(casus=OuterRef("pk"), besproken_at__isnull=False)
     verantwoordelijk = frozenset({Rasci.A})
     rijen = zichtbaar(viewer).filter(
-        Exists(discussed),
-        ~Exists(TweedeWeging.objects.filter(casus=OuterRef("pk"))),
+        PerRij(discussed),
+        ~PerRij(TweedeWeging.objects.filter(casus=OuterRef("pk"))),
         met_letter(viewer, "tweede_weging", verantwoordelijk),
         status=CasusStatus.IN_BEHANDELING,
         hoofdstap="analyse",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -20,6 +20,7 @@ from cases.services import plan as planservice
 from cases.services.uitvoering import BEDENKTIJD_LOOPT
 from cases.werkbasis import eigen_betrokkenheid, na_werkdagen, werkdag_van, zichtbaar
 from ketenregie.foundation.registries import Werk, work_kinds
+from ketenregie.foundation.rijvraag import PerRij
 from ketenregie.foundation.viewer import Viewer
 from ketenregie.foundation.werk import Rij, Werkbron, Werksoort, datum, per_rij
 from partners.access.roles import CASUSWERK, KETENWERK
@@ -30,9 +31,9 @@ NAZORG_WERKDAGEN = 5
 _CASUS: dict[str, Any] = {"casus": "casus_id", "kenmerk": "casus__kenmerk"}
 
 
-def _met_letter(viewer: Viewer, letters: str) -> Exists:
+def _met_letter(viewer: Viewer, letters: str) -> PerRij:
     """The own organisation takes part with one of these letters for the plan."""
-    return Exists(
+    return PerRij(
         eigen_betrokkenheid(viewer, "casus").filter(letters__plan_van_aanpak__regex=letters)
     )
 
@@ -47,7 +48,7 @@ def instemmingen(viewer: Viewer) -> list[Werkbron]:
         return []
     given = Instemming.objects.filter(plan=OuterRef("pk"), deelname_id=viewer.eigen_id)
     rijen = _plannen(viewer, Status.TER_INSTEMMING).filter(
-        ~Exists(given), _met_letter(viewer, planservice.INSTEMMERS)
+        ~PerRij(given), _met_letter(viewer, planservice.INSTEMMERS)
     )
     wacht = "" if Mandaatsoort.INSTEMMEN in viewer.mandaten else "een collega met mandaat"
 
@@ -67,7 +68,7 @@ def instemmingen(viewer: Viewer) -> list[Werkbron]:
     return [Werkbron(rijen, velden, per_rij(bouw), dag="instemmen_voor", wacht=bool(wacht))]
 
 
-def _wacht_op_stemmen() -> Exists:
+def _wacht_op_stemmen() -> PerRij:
     """Someone who was asked did not agree (yet); as `planservice.gereedheid` judges it."""
     agreed = Instemming.objects.filter(
         plan=OuterRef(OuterRef("pk")),
@@ -76,12 +77,12 @@ def _wacht_op_stemmen() -> Exists:
     )
     asked = Betrokkenheid.objects.filter(
         Q(beantwoord_at=None) | Q(beantwoord_at__lte=OuterRef("ter_instemming_at")),
-        ~Exists(agreed),
+        ~PerRij(agreed),
         casus=OuterRef("casus"),
         status=Betrokkenheid.Status.AANVAARD,
         letters__plan_van_aanpak__regex=planservice.INSTEMMERS,
     )
-    return Exists(asked)
+    return PerRij(asked)
 
 
 def vaststellen(viewer: Viewer) -> list[Werkbron]:
@@ -123,8 +124,8 @@ def schrijven(viewer: Viewer) -> list[Werkbron]:
     plannen = PlanVanAanpak.objects.filter(casus=OuterRef("pk")).exclude(status=Status.INGETROKKEN)
     gewogen = TweedeWeging.objects.filter(casus=OuterRef("pk"), mensenhandel=True)
     zonder = zichtbaar(viewer).filter(
-        ~Exists(plannen),
-        Exists(gewogen),
+        ~PerRij(plannen),
+        PerRij(gewogen),
         hoofdstap="analyse",
         status__in=CasusStatus.open_waarden(),
         eigenaar_id=viewer.eigen_id,
@@ -220,7 +221,7 @@ def nazorg(viewer: Viewer) -> list[Werkbron]:
     )
     terug = Nazorg.objects.filter(
         op_zichtbare_casus(viewer),
-        ~Exists(later),
+        ~PerRij(later),
         leverancier_id=viewer.eigen_id,
         status=Nazorg.Status.GEWEIGERD,
     )

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import (
     Case,
     DateField,
-    Exists,
     ExpressionWrapper,
     IntegerField,
     JSONField,
@@ -24,6 +23,7 @@ from django.db.models.lookups import Exact, GreaterThan
 
 from cases.models import Betrokkenheid, Casus
 from ketenregie.foundation import clock
+from ketenregie.foundation.rijvraag import PerRij
 from ketenregie.foundation.viewer import Viewer
 from ketenregie.foundation.werk import Rij
 from partners.access.policy import Toegang
@@ -45,10 +45,10 @@ def eigen_betrokkenheid(viewer: Viewer, casus: str = "pk") -> "QuerySet[Betrokke
 
 def met_letter(
     viewer: Viewer, activiteit: str, letters: Iterable[Rasci | str], casus: str = "pk"
-) -> Exists:
+) -> PerRij:
     """The own organisation holds one of these letters for the activiteit."""
     tekens = "[" + "".join(sorted(str(letter) for letter in letters)) + "]"
-    return Exists(
+    return PerRij(
         eigen_betrokkenheid(viewer, casus).filter(**{f"letters__{activiteit}__regex": tekens})
     )
 
