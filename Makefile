@@ -3,7 +3,7 @@
 #   make demo-reset  throw the demo's data away
 #   make test        the whole test suite        (ARGS="tests/access -k melding")
 #   make check       format, lint, types, import ladder, templates, migrations
-#   make drill       the long proofs, at most an hour   (KETENREGIE_DRILL_CASUSSEN)
+#   make drill       the long proofs, at most an hour   (KETENREGIE_DRILL_CASUSSEN, KETENREGIE_DRILL_PROEVEN)
 #   make bench       the budgets, measured in the demo's data   (ARGS="--rondes 25")
 #   make lock        new requirements/*.txt from requirements/*.in
 .DEFAULT_GOAL := help

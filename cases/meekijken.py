@@ -114,7 +114,12 @@ def toezichtbeeld(viewer: Viewer, pk: UUID, ander: Deelname) -> Toezichtbeeld:
     ogen, rollen = ogen_van(ander), feiten["rollen"]
     letters = rollen.get(str(ander.pk))
     casus.onthoud_toegang(
-        ogen, toegang_uit(letters or {}, ontsluitingen(feiten["verzoeken"], ander.pk))
+        ogen,
+        toegang_uit(
+            letters or {},
+            ontsluitingen(feiten["verzoeken"], ander.pk),
+            gast=str(ander.pk) in feiten["gasten"],
+        ),
     )
     deler = Deler(ogen, casus)
     deler.kan_vragen = False

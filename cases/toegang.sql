@@ -186,6 +186,9 @@ RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_
         'grondslag', c.grondslag, 'modelversie', c.modelversie_id,
         'rollen', (SELECT coalesce(jsonb_object_agg(b.deelname_id, b.letters), '{}')
                    FROM cases_betrokkenheid b WHERE b.casus_id = c.id AND b.status = 'aanvaard'),
+        'gasten', (SELECT coalesce(jsonb_agg(b.deelname_id), '[]')
+                   FROM cases_betrokkenheid b WHERE b.casus_id = c.id AND b.status = 'aanvaard'
+                       AND b.verklaring_at IS NOT NULL AND b.eindigt_at > now()),
         'verzoeken', (SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'aanvrager', v.aanvrager_id, 'kenmerk', v.kenmerk, 'categorie', v.categorie,
                 'leverancier', v.leverancier_id, 'gegeven', v.gegeven_id, 'tot', v.geldig_tot)), '[]')
@@ -205,6 +208,8 @@ RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_
                 UNION ALL SELECT 7, 'Actie', id, leverancier_id, gegevenscategorie, gegevenssoort, uittreedbesluit, verwerkt_at FROM cases_actie WHERE casus_id = c.id
                 UNION ALL SELECT 8, 'Interventie', id, leverancier_id, gegevenscategorie, gegevenssoort, uittreedbesluit, verwerkt_at FROM cases_interventie WHERE casus_id = c.id
                 UNION ALL SELECT 9, 'Nazorg', id, leverancier_id, gegevenscategorie, gegevenssoort, uittreedbesluit, verwerkt_at FROM cases_nazorg WHERE casus_id = c.id
+                UNION ALL SELECT 10, 'Bewijsmiddel', id, leverancier_id, gegevenscategorie, gegevenssoort, uittreedbesluit, verwerkt_at FROM cases_bewijsmiddel WHERE casus_id = c.id
+                UNION ALL SELECT 11, 'Bedenktijd', id, leverancier_id, gegevenscategorie, gegevenssoort, uittreedbesluit, verwerkt_at FROM cases_bedenktijd WHERE casus_id = c.id
             ) g))
     FROM cases_casus c
     WHERE c.id = welke AND c.einde_at IS NULL

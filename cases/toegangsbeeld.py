@@ -6,7 +6,7 @@ from letters that everyone in the casus reads, and from data that the viewer kno
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
@@ -95,6 +95,14 @@ class Verzoekbeeld:
     geldig_tot: datetime | None
     van_mij: bool
     te_openen: bool
+
+    @property
+    def tot_en_met(self) -> date | None:
+        """The last whole day of the access; None when it ends in the middle of a day or not at all."""
+        if self.geldig_tot is None:
+            return None
+        last = clock.local_date(self.geldig_tot - timedelta(microseconds=1))
+        return last if last != clock.local_date(self.geldig_tot) else None
 
 
 @dataclass(frozen=True, slots=True)

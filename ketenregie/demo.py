@@ -54,6 +54,7 @@ Gebruikers, wachtwoord voor iedereen: demo-ketenregie
   riec.begeleider      RIEC, procesbegeleider
   ggd.preventie        GGD, preventie
   wijkteam.aandacht    wijkteam, geeft signalen door
+  arbeidsmigratie.derde  geen partij, gevraagd voor een overleg
   nog.bestuurder       bestuurder, alleen cijfers
   elders.krt           andere keten, ketenregieteam
   elders.beheer        andere keten, beheer

@@ -16,6 +16,20 @@ from tests.sjabloon import ensure_template
 ROLE = "app"
 
 
+@pytest.fixture
+def meting(record_property: Callable[[str, object], None]) -> Callable[[str, object], None]:
+    """`meting("AUC", 0.51)`: a figure that stands at the end of the run, also of parallel runs."""
+    return lambda wat, waarde: record_property("meting", f"{wat}: {waarde}")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, [])]
+    found = [w for r in reports if r.when == "call" for n, w in r.user_properties if n == "meting"]
+    if found:
+        terminalreporter.section("metingen")
+        terminalreporter.write_line("\n".join(found))
+
+
 @contextmanager
 def database_role(role: str) -> Iterator[None]:
     """Act as another database role on this connection, then be `app` again.

@@ -18,12 +18,26 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Database, broker and schema are as this code needs them; 503 when one is not."""
+    """Database, broker and schema are as this code needs them; 503 when one is not.
+
+    `oudste_bericht` is how many seconds the oldest message waits to be sent. More than five minutes is an
+    alarm for who watches, and no reason to send people away.
+    """
     parts = {"database": database_answers(), "broker": broker_answers()}
     parts["migraties"] = parts["database"] and schema_is_current()
     ready = all(parts.values())
     status = "gereed" if ready else "niet gereed"
-    return JsonResponse({"status": status, **parts}, status=200 if ready else 503)
+    answer = {"status": status, **parts}
+    if parts["migraties"]:
+        answer["oudste_bericht"] = oldest_message()
+    return JsonResponse(answer, status=200 if ready else 503)
+
+
+def oldest_message() -> int:
+    """Seconds that the oldest message waits; 0 when everything is sent."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oudste_bericht()")
+        return int(cursor.fetchone()[0])
 
 
 def database_answers() -> bool:

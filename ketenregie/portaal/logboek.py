@@ -239,7 +239,7 @@ def _onderwerp(r: Logregel) -> str:
     aantal = sum(len(ids) for ids in r.details.get("lijsten", {}).values())
     soort = woorden.onderwerp(r.object_type)
     if aantal:
-        return f"{soort}, {aantal} op de pagina"
+        return f"{soort}, {aantal} op de pagina" if soort else f"{aantal} op de pagina"
     return soort or r.route.replace("_", " ")
 
 

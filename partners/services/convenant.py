@@ -15,6 +15,7 @@ from partners.access import policy
 from partners.access.permissions import Permission
 from partners.convenant.beeld import controlegetal, effect_van, geldend_for
 from partners.convenant.controle import bezwaren, schaduwen
+from partners.convenant.voorstellen import neem_over
 from partners.models import Convenant, Deelname, Deelregel, Keten, Partij, geldig_op
 
 Status = Convenant.Status
@@ -269,6 +270,7 @@ def stel_vast(
             "latere dag."
         )
     _sluit_vorige(convenant)
+    neem_over(convenant)
     convenant.status = Status.VASTGESTELD
     convenant.besluit_at, convenant.besluit_door_id = at, viewer.medewerker_id
     convenant.besluit_deelname_id, convenant.besluit_motivering = viewer.eigen_id, motivering

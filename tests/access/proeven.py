@@ -124,6 +124,7 @@ class Uitslag:
     """What a run found."""
 
     aantal: int = 0
+    rekentijd: float = 0  # seconds of the processor, without the database
     fouten: dict[str, str] = field(default_factory=dict)
     statussen: dict[int, int] = field(default_factory=dict)
     routes: set[str] = field(default_factory=set)
@@ -161,6 +162,7 @@ class Aanval:
         self.formulieren: list[Formulier] = []
         self._leeg: dict[Any, tuple[Any, ...]] = {}
         self.toestand = Toestand()
+        self.leest = False  # the probe on its way only reads
 
     # --- what to try ---------------------------------------------------------------------------------
 
@@ -262,6 +264,13 @@ class Aanval:
     def doe(self, wie: str, proef: Proef) -> HttpResponse | None:
         """One probe and its judgement."""
         self.uitslag.aantal += 1
+        begin = time.process_time()
+        try:
+            return self._doe(wie, proef)
+        finally:
+            self.uitslag.rekentijd += time.process_time() - begin
+
+    def _doe(self, wie: str, proef: Proef) -> HttpResponse | None:
         with transaction.atomic():
             response, na = self._stuur(wie, proef)
             rechten = (
@@ -281,6 +290,7 @@ class Aanval:
     def _stuur(
         self, wie: str, proef: Proef, *, meet: bool = True
     ) -> tuple[HttpResponse, tuple[int | None, int]]:
+        self.leest = proef.methode in {"GET", "HEAD"}
         client = self.wie[wie]
         cookies = dict(client.cookies)
         kwargs: dict[str, Any] = {"headers": dict(proef.koppen)}

@@ -116,6 +116,11 @@ def test_the_page_asks_the_promise_of_a_derde_and_of_nobody_else(viewer, client_
     assert "Bevestig dat uw organisatie geheim houdt" in refused.content.decode()
     assert client.post(blad, {"antwoord": "ja", "verklaring": "on"}).status_code == 302
     assert client.get(f"/casussen/{casus.pk}/").status_code == 200
+    # The FG, looking with its eyes, sees the same: the rules decide, not "no party".
+    zicht = f"/casussen/{casus.pk}/zicht/{viewer('kmar.flex').deelname_id}/"
+    page = client_als("zvh.fg").post(zicht, {"reden": "Controle"}).content.decode()
+    assert ">Tonen<" in page
+    assert "geen partij" not in page
     om, zvh = viewer("om.krt"), viewer("zvh.procesregisseur")
     with acting_as(zvh):
         nodig_uit_voor_overleg(zvh, overleg, casus, [om.deelname_id])

@@ -159,6 +159,13 @@ def test_the_alarm_is_the_age_of_the_oldest(seen, as_werker):
     assert outbox.ALARM < age < timedelta(minutes=8)
 
 
+def test_readyz_says_how_long_the_oldest_waits(seen, client):
+    assert client.get("/readyz").json()["oudste_bericht"] == 0
+    with clock.frozen(clock.now() - timedelta(minutes=7)):
+        post()
+    assert 7 * 60 <= client.get("/readyz").json()["oudste_bericht"] < 8 * 60
+
+
 def test_only_ids_go_into_a_message():
     with acting_as(Viewer(keten_id=KETEN)), pytest.raises(TypeError, match="naam"):
         outbox.post("proef", naam="Jansen")  # type: ignore[arg-type]

@@ -9,9 +9,10 @@ from django.core import mail
 from ketenregie.foundation import clock
 from ketenregie.foundation.registries import work_kinds
 from ketenregie.foundation.viewer import Viewer, acting_as
+from partners.convenant.voorstellen import neem_over
 from partners.models import Convenant, Deelregelvoorstel, Keten, Medewerker
 from partners.services import convenant as dienst
-from partners.services import partijen
+from partners.services import deelregels, partijen
 from partners.tasks import mail_advies_gevraagd, mail_tekenen, mail_vaststellen
 from tests.factories.evaluatie import deelname
 from tests.partners.test_convenant_procedure import _effect
@@ -125,6 +126,23 @@ def test_a_recurring_toegangsverzoek_leads_to_a_rule_that_is_half_filled_in(
         "leveranciers": ["moviera"],
         "ontvangers": ["politie"],
     }
+    with als("zvh.beheer") as wie:
+        deelregels.bewaar(
+            wie, concept.pk, uuid4(),
+            deelregels.RegelInvoer(
+                nummer="4.9", uitkomst="tonen", tekst="De politie belt dan niet dubbel.",
+                categorieen=["hulpverlening"], leveranciers=["moviera"], ontvangers=["politie"],
+                grondslag="wgs",
+            ), voor=concept.deelregels.first().pk,
+        )  # fmt: skip
+    # Made once is enough: the proposal says which rule it became, and closes when that is in force.
+    page = client.get("/convenant/").content.decode()
+    assert "Regel 4.9 in het concept" in page
+    assert adres.replace("&", "&amp;") not in page
+    with als("zvh.beheer"):
+        assert neem_over(concept) == 1
+        assert Deelregelvoorstel.objects.get().status == "overgenomen"
+        Deelregelvoorstel.objects.update(status="open")
     # Who reads the proposals without preparing rules gets no way in.
     page = client_als("zvh.fg").get("/convenant/").content.decode()
     assert "Voorstellen voor een deelregel" in page

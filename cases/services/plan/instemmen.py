@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from cases.models import Betrokkenheid, Casus, Instemming, PlanVanAanpak
+from cases.delen import Deler
+from cases.models import Actie, Betrokkenheid, Casus, Instemming, PlanVanAanpak
 from cases.services.casus import vervolg
 from cases.services.eisen import niet_voorbij
 from cases.services.plan.basis import Status, open_plan
@@ -43,8 +44,14 @@ class Stem:
     gevraagd: bool = True
 
 
-def checklist(plan: PlanVanAanpak, *, at: datetime | None = None) -> list[Punt]:
-    """What a plan needs before it goes round, and what is there; two queries."""
+def checklist(
+    plan: PlanVanAanpak, *, deler: Deler | None = None, at: datetime | None = None
+) -> list[Punt]:
+    """What a plan needs before it goes round, and what is there; two queries.
+
+    Args:
+        deler: decides for the viewer which actie may be named; without it none is.
+    """
     vandaag = clock.local_date(at or clock.now())
     doelen, acties = list(plan.doelen.all()), list(plan.acties.all())
     te_laat = [a for a in acties if a.uiterlijk < vandaag]
@@ -54,7 +61,7 @@ def checklist(plan: PlanVanAanpak, *, at: datetime | None = None) -> list[Punt]:
         Punt(
             "Geen actie met een dag die al voorbij is",
             not te_laat,
-            "; ".join(a.omschrijving for a in te_laat),
+            "; ".join(_namen(deler, te_laat)) if deler else "",
         ),
         Punt("Een regievoerder", plan.regievoerder_id is not None),
         Punt(
@@ -63,6 +70,12 @@ def checklist(plan: PlanVanAanpak, *, at: datetime | None = None) -> list[Punt]:
         ),
         Punt("Monitorings- en regieafspraken", bool(plan.monitoring.strip())),
     ]
+
+
+def _namen(deler: Deler, acties: list[Actie]) -> list[str]:
+    shown = deler.toon(acties, lambda a: a.omschrijving)
+    names = [s for s in shown if isinstance(s, str)]
+    return names + (["een actie die u niet ziet"] if len(names) < len(acties) else [])
 
 
 @transaction.atomic

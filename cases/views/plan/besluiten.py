@@ -49,7 +49,7 @@ def ter_instemming(request: HttpRequest, pk: UUID, nummer: int) -> HttpResponse:
             versie=f.cleaned_data["versie"],
             instemmen_voor=f.cleaned_data["instemmen_voor"],
         ),
-        punten=service.checklist(plan),
+        punten=service.checklist(plan, deler=pagina.deler),
         ontvangers=[s.organisatie for s in service.stemmen(plan)],
     )
 

@@ -105,7 +105,7 @@ def _plancontext(
         "instemmen_voor": beeld.dag(plan.instemmen_voor),
     }
     if plan.status == Status.CONCEPT:
-        punten = service.checklist(plan)
+        punten = service.checklist(plan, deler=pagina.deler)
         context |= {"punten": punten, "compleet": all(p.klaar for p in punten)}
     elif plan.status == Status.TER_INSTEMMING:
         context |= _instemming(pagina, plan, form)

@@ -8,6 +8,7 @@ from uuid import uuid4
 from cases.services import overleg
 from ketenregie.foundation import clock
 from ketenregie.portaal.demo.bestanden import bestand
+from ketenregie.portaal.demo.derde import nodig_derde_uit
 from ketenregie.portaal.demo.keten import ARBEID, CRIM, ORGAAN, SEKS
 from ketenregie.portaal.demo.objecten import vertel_objecten
 from ketenregie.portaal.demo.pad import Gids, Pad, Verhaal, moment, werkdag
@@ -195,6 +196,7 @@ def vertel(vandaag: date | None = None) -> None:
     regel_samenwerking(gids)
     vertel_toegang(gids, vandaag)
     vertel_objecten(gids)
+    nodig_derde_uit(gids)
 
 
 def _sluit_overleggen(gids: Gids) -> None:
