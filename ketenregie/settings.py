@@ -322,6 +322,8 @@ POSTBUS_WACHTWOORD = env.str("POSTBUS_WACHTWOORD", default="")
 POSTBUS_MAP = env.str("POSTBUS_MAP", default="INBOX")
 POSTBUS_VERWERKT = env.str("POSTBUS_VERWERKT", default="Verwerkt")
 POSTBUS_KETEN = env.str("POSTBUS_KETEN", default="")
+# Name of the own mail server in Authentication-Results; empty: what it says of a sender is not used.
+POSTBUS_AUTHSERV = env.str("POSTBUS_AUTHSERV", default="")
 
 # --- Access beyond the convenant (docs/toegang.md) --------------------------------------------------
 TOEGANG_DAGEN = env.int("KETENREGIE_TOEGANG_DAGEN", default=30)

@@ -151,6 +151,7 @@ class MailBeeld:
     tekst: str
     at: datetime
     andere_afzender: bool
+    bevestigd: bool | None
     opmerkingen: tuple[str, ...]
     te_openen: bool
 
@@ -369,6 +370,7 @@ def mails(rows: Iterable[Meldingmail]) -> list[MailBeeld]:
             tekst=m.tekst or "",
             at=m.ontvangen_at,
             andere_afzender=m.andere_afzender,
+            bevestigd=m.afzender_bevestigd,
             opmerkingen=tuple(m.opmerkingen),
             te_openen=m.te_openen,
         )

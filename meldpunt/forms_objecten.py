@@ -43,6 +43,25 @@ class MeldingobjectForm(Formulier):
         self.fields["object_id"].initial = uuid4
 
 
+class WaarForm(Formulier):
+    """On the phone: the name of a business and an address, in the form of a new melding. Nothing of it
+    is required, and nothing of it holds a melding up."""
+
+    prefix = "waar"
+
+    bedrijf = forms.CharField(label="Naam van een bedrijf", required=False, max_length=160)
+    kvk_nummer = forms.CharField(label="KvK-nummer", required=False, max_length=20)
+    adres = forms.CharField(label="Straat", required=False, max_length=160)
+    huisnummer = forms.CharField(label="Huisnummer", required=False, max_length=12)
+    postcode = forms.CharField(label="Postcode", required=False, max_length=8)
+    plaats = forms.CharField(label="Plaats", required=False, max_length=80)
+
+    @classmethod
+    def uit(cls, data: Any) -> "WaarForm":
+        """With what was typed in an earlier draft."""
+        return cls(initial={n: data.get(f"waar-{n}", "") for n in cls.base_fields})
+
+
 class VrijgevenForm(Formulier):
     """A file that came by mail may go to a casus: someone looked at it."""
 

@@ -478,8 +478,16 @@ def kandidaten(beeld: Beeld) -> tuple[set[UUID], set[UUID]]:
     with connection.cursor() as cursor:
         for naam in (beeld.naam, *beeld.andere_namen[:3]):
             cursor.execute(
-                "SELECT soort, id FROM match_kandidaten(%s, %s, %s, %s, %s)",
-                [naam, beeld.telefoon, beeld.geboortedatum, list(beeld.nummers), KANDIDATEN],
+                "SELECT soort, id FROM match_kandidaten(%s, %s, %s, %s, %s, %s, %s)",
+                [
+                    naam,
+                    beeld.telefoon,
+                    beeld.geboortedatum,
+                    beeld.jaar_van,
+                    beeld.jaar_tot,
+                    list(beeld.nummers),
+                    KANDIDATEN,
+                ],
             )
             for soort, pk in cursor.fetchall():
                 (personen if soort == "persoon" else meldingen).add(pk)

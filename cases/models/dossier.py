@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from ketenregie.foundation import rls
@@ -55,12 +56,19 @@ class Persoon(Basis):
     # Filled by meldpunt/matching: how the name sounds and looks, for suggestions.
     zoeknaam = models.CharField(max_length=200, blank=True, editable=False)
     klanken = ArrayField(models.CharField(max_length=12), default=list, blank=True, editable=False)
+    # Each sound with each year the person may be born in, so that a common name is found fast.
+    jaarklanken = ArrayField(
+        models.CharField(max_length=20), default=list, blank=True, editable=False
+    )
     history = geschiedenis()
     rls = rls.Via("dossier")
 
     class Meta:
         verbose_name = "persoon"
-        indexes = [models.Index(fields=["geboortedatum"], name="persoon_geboortedatum")]
+        indexes = [
+            models.Index(fields=["geboortedatum"], name="persoon_geboortedatum"),
+            GinIndex(fields=["jaarklanken"], name="persoon_jaarklanken"),
+        ]
 
     def __str__(self) -> str:
         return self.naam

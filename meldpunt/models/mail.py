@@ -39,6 +39,8 @@ class Meldingmail(Basis, Bestand):
     message_index = models.BinaryField(max_length=32, null=True)
     afzender_index = models.BinaryField(max_length=32, null=True)
     andere_afzender = models.BooleanField(default=False)
+    # Whether the own mail server vouches for the sender's domain; empty when it says nothing.
+    afzender_bevestigd = models.BooleanField(null=True)
     onderwerp_versleuteld = models.BinaryField(null=True)
     tekst_versleuteld = models.BinaryField(null=True)
     afzender_versleuteld = models.BinaryField(null=True)

@@ -15,6 +15,7 @@ from meldpunt.services.objecten import (
     beslis_objectmatch,
     haal_object_weg,
     herroep_objectmatch,
+    neem_waar_op,
     voeg_object_toe,
 )
 from meldpunt.services.registratie import (
@@ -49,6 +50,7 @@ __all__ = [
     "herroep_objectmatch",
     "kan_niet_horen",
     "neem_op",
+    "neem_waar_op",
     "open_mail",
     "noteer_gesprek",
     "plan_vervolg",

@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID, uuid5
 
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
@@ -66,7 +67,7 @@ def ontvang_mail(
         te_groot: size in bytes of what stays on the server.
     """
     at = at or clock.now()
-    gelezen = lees(ruw)
+    gelezen = lees(ruw, authserv=settings.POSTBUS_AUTHSERV)
     sleutel = _inhoud_index(gelezen, ruw)
     viewer = Viewer.voor_systeem(meldpunt.keten_id, DOEL)
     with acting_as(viewer):
@@ -143,6 +144,7 @@ def _bewaar(
         message_index=_index(gelezen.message_id, "message-id"),
         afzender_index=afzender,
         andere_afzender=eerder is not None and _ander(eerder, afzender),
+        afzender_bevestigd=gelezen.bevestigd,
         opmerkingen=[*gelezen.opmerkingen, *geweigerd],
     )
     mail.onderwerp = gelezen.onderwerp or None

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import connection, transaction
 
-from cases import objectmatch
+from cases import objectmatch, sleutels
 from cases.models import Casus
 from cases.objectmatch import LOCATIE, ONDERNEMING, Bekend
 from cases.services import objecten as van_casus
@@ -23,6 +23,7 @@ from partners.access import policy
 from partners.access.permissions import Permission
 from referentiemodel.enums import Grondslag, Locatiesoort
 
+WAAR = ("bedrijf", "kvk_nummer", "adres", "huisnummer", "postcode", "plaats")
 VELDEN = ("naam", "kvk_nummer", "adres", "huisnummer", "postcode", "plaats", "rol", "toelichting")
 ROL = {ONDERNEMING: "werkgever", LOCATIE: "werk"}
 
@@ -75,6 +76,40 @@ def voeg_object_toe(
         Gebeurtenis.MELDINGOBJECT_TOEGEVOEGD, rij, actie="C", at=at, details={"soort": objectsoort}
     )
     return rij
+
+
+@transaction.atomic
+def neem_waar_op(
+    viewer: Viewer, melding: Melding, velden: dict[str, str], *, at: datetime | None = None
+) -> list[Meldingobject]:
+    """The business and the address of a phone intake; what does not fit is kept as it was said.
+
+    Sent twice it makes the rows once.
+    """
+    los = {n: str(velden.get(n, "")).strip() for n in WAAR}
+    gemaakt = []
+    if los["bedrijf"] or los["kvk_nummer"]:
+        nummer = sleutels.kvk(los["kvk_nummer"])
+        gezegd = f"KvK-nummer zoals gezegd: {los['kvk_nummer']}" if los["kvk_nummer"] else ""
+        gemaakt.append(
+            voeg_object_toe(
+                viewer, melding, ONDERNEMING, object_id=uuid5(melding.pk, "bedrijf"), at=at,
+                naam=los["bedrijf"] or "Bedrijf zonder naam", kvk_nummer=nummer,
+                toelichting="" if nummer else gezegd,
+            )
+        )  # fmt: skip
+    if los["adres"] or los["postcode"] or los["plaats"]:
+        code = sleutels.postcode(los["postcode"])
+        gezegd = f"Postcode zoals gezegd: {los['postcode']}" if los["postcode"] else ""
+        gemaakt.append(
+            voeg_object_toe(
+                viewer, melding, LOCATIE, object_id=uuid5(melding.pk, "adres"), at=at,
+                adres=los["adres"], huisnummer=los["huisnummer"], postcode=code,
+                plaats=los["plaats"] or ("" if code or los["adres"] else "Onbekend"),
+                toelichting="" if code else gezegd,
+            )
+        )  # fmt: skip
+    return gemaakt
 
 
 def _open(viewer: Viewer, melding: Melding) -> Melding:

@@ -16,10 +16,11 @@ from ketenregie.foundation.invoer import zet_fout
 from ketenregie.foundation.vaag import VageDatum
 from meldpunt import selectors
 from meldpunt.forms import MatchForm, MeldingForm, WijzigForm
+from meldpunt.forms_objecten import WaarForm
 from meldpunt.kenmerk import kenmerk_van
 from meldpunt.matching import ELDERS, Match, suggesties
 from meldpunt.models import Melding
-from meldpunt.services import registreer_melding, wijzig_melding
+from meldpunt.services import neem_waar_op, registreer_melding, wijzig_melding
 from meldpunt.views.basis import bewaar_bestanden, gemeenten_van, met_concept, model_van_keten
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -34,12 +35,17 @@ def nieuw(request: HttpRequest) -> HttpResponse:
         request, "melding", MeldingForm, viewer, {"soort": "melding", "kanaal": "telefoon"}
     )
     form = thread.form
+    waar = WaarForm.uit(thread.draft.data) if thread.draft else WaarForm(request.POST or None)
+    if request.method == "POST":
+        waar = WaarForm(request.POST)
     if request.method == "POST" and form.is_valid():
         try:
             melding = registreer_melding(
                 viewer, melding_id=thread.form_id, melder=form.melder(), **form.velden()
             )
             bewaar_bestanden(viewer, melding, form)
+            if waar.is_valid():
+                neem_waar_op(viewer, melding, waar.cleaned_data)
         except DomainError as fout:
             zet_fout(form, fout)
         else:
@@ -49,6 +55,7 @@ def nieuw(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "form_id": thread.form_id,
+        "waar_form": waar,
         "draft": thread.draft,
         "kenmerk": kenmerk_van(thread.form_id),
         "geopend_at": clock.now(),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -273,3 +274,28 @@ def test_the_second_lock_keeps_the_answer_from_who_asked(vt, zvh, viewer):
         assert cursor.fetchone()[0] == 0
         cursor.execute("SELECT count(*) FROM meldpunt_historicalnavraagantwoord")
         assert cursor.fetchone()[0] == 0
+
+
+def test_a_phone_intake_takes_a_business_and_an_address_as_they_are_said(vt, client_als):
+    client, pk = client_als("vt.meldpunt"), uuid4()
+    data = {
+        "melding_id": str(pk), "korte_inhoud": "Mensen slapen in de zaak", "soort": "melding",
+        "kanaal": "telefoon", "waar-bedrijf": "De Brug", "waar-kvk_nummer": "1234",
+        "waar-adres": "Kanaal Noord", "waar-huisnummer": "12", "waar-postcode": "weet niet",
+    }  # fmt: skip
+    assert 'name="waar-bedrijf"' in client.get("/meldpunt/nieuw/").content.decode()
+    fout = client.post("/meldpunt/nieuw/", data | {"korte_inhoud": ""})
+    assert 'value="De Brug"' in fout.content.decode()
+
+    assert client.post("/meldpunt/nieuw/", data).status_code == 302
+    client.post("/meldpunt/nieuw/", data)
+
+    with acting_as(vt):
+        bedrijf_, plek_ = Meldingobject.objects.filter(melding=pk).order_by("-objectsoort")
+    assert (bedrijf_.naam, bedrijf_.kvk_nummer, bedrijf_.toelichting) == (
+        "De Brug", "", "KvK-nummer zoals gezegd: 1234",
+    )  # fmt: skip
+    assert (str(plek_), plek_.toelichting) == (
+        "Kanaal Noord 12",
+        "Postcode zoals gezegd: weet niet",
+    )

@@ -28,7 +28,7 @@ AFGELEID = (
     "SELECT id, zicht FROM cases_casus ORDER BY id",
     "SELECT id, zicht FROM cases_dossier ORDER BY id",
     "SELECT id, zicht, zoeknaam, klanken FROM meldpunt_melding ORDER BY id",
-    "SELECT id, zoeknaam, klanken FROM cases_persoon ORDER BY id",
+    "SELECT id, zoeknaam, klanken, jaarklanken FROM cases_persoon ORDER BY id",
     "SELECT content_object_id, group_id, geldig_tot FROM cases_casusrecht ORDER BY 1, 2, 3",
 )
 

@@ -152,6 +152,8 @@ def _persoon(i: str, o: Opzet) -> dict[str, str]:
 
 
 def _personen(o: Opzet, van: int, tot: int) -> int:
+    persoon = _persoon("g.i", o)
+    jaar = f"extract(year FROM ({persoon['geboortedatum']}))::int"
     return vul(
         Persoon,
         f"gen_casus g{_naam('g.i')} WHERE {BLOKKEN}",
@@ -159,7 +161,8 @@ def _personen(o: Opzet, van: int, tot: int) -> int:
             "id": "g.persoon",
             "dossier_id": "g.dossier",
             "created_at": "g.ingebracht",
-            **_persoon("g.i", o),
+            **persoon,
+            "jaarklanken": f"naam_jaarklanken({persoon['klanken']}, {jaar}, {jaar})",
         },
         [van, tot],
     )
