@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         here = Path(__file__).parent
         rls.register_sql("uitsluiting", here / "uitsluiting.sql", eerst=True)
         rls.register_sql("zicht", here / "zicht.sql")
+        rls.register_sql("overdracht", here / "overdracht.sql")
         rls.register_sql("plan", here / "plan.sql")
         rls.register_sql("casus_kenmerken", here / "kenmerken.sql")
         rls.register_sql("verstrekking", here / "verstrekking.sql")

@@ -16,6 +16,7 @@ from cases.models import (
     EersteWeging,
     Gegeven,
     Nazorg,
+    Overdracht,
     PlanVanAanpak,
     StrafrechtelijkOnderzoek,
 )
@@ -136,7 +137,8 @@ def kwalificatie_mensenhandel(casus: Casus) -> list[str]:
 
 
 def weging_geen_mensenhandel(casus: Casus) -> list[str]:
-    """Afschalen rests on the last weging, with its motivering."""
+    """Afschalen rests on the last weging, with its motivering, and on the partner asked to take over:
+    it accepted, or the overdracht was withdrawn with the reason why nobody has to."""
     weging = _weging(casus)
     second = casus.tweede_wegingen.order_by("-gewogen_at").first()
     no_second = second is not None and not second.mensenhandel
@@ -144,7 +146,24 @@ def weging_geen_mensenhandel(casus: Casus) -> list[str]:
     return _als(
         not (no_second or (no_first and second is None)),
         "Leg eerst in een weging vast dat het geen mensenhandel is, met motivering.",
-    )
+    ) + _afschaling_overgedragen(casus)
+
+
+def _afschaling_overgedragen(casus: Casus) -> list[str]:
+    status = _laatste_overdracht(casus, Overdracht.Soort.AFSCHALING)
+    zinnen = {
+        Overdracht.Status.VOORBEREID: "Verstuur de voorbereide overdracht, of trek die in met de reden "
+        "waarom geen partner het hoeft over te nemen.",
+        Overdracht.Status.VERSTUURD: "De partner moet de overdracht nog aanvaarden.",
+        Overdracht.Status.GEWEIGERD: "De partner weigerde de overdracht. Vraag een andere partner, of leg "
+        "vast waarom niemand het hoeft over te nemen.",
+    }
+    return [zinnen[Overdracht.Status(status)]] if status in zinnen else []
+
+
+def _laatste_overdracht(casus: Casus, soort: str) -> str | None:
+    rows = casus.overdrachten.filter(soort=soort).order_by("-created_at", "-id")
+    return rows.values_list("status", flat=True).first()
 
 
 def grondslag_per_gegeven(casus: Casus) -> list[str]:
@@ -227,8 +246,11 @@ def strafrechtelijk_niet_blokkerend(casus: Casus) -> list[str]:
 
 
 def overdracht_aanvaard(casus: Casus) -> list[str]:
-    """The sender stays owner until the receiver accepts; without an accepted overdracht it is shut."""
-    return ["De ontvangende organisatie moet de overdracht eerst aanvaarden."]
+    """The sender stays owner until the receiver accepts."""
+    return _als(
+        _laatste_overdracht(casus, Overdracht.Soort.CASUS) != Overdracht.Status.AANVAARD,
+        "De ontvangende organisatie moet de overdracht eerst aanvaarden.",
+    )
 
 
 def leveranciers_akkoord(casus: Casus) -> list[str]:

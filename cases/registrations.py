@@ -6,6 +6,8 @@ from cases import (  # noqa: F401  (tasks: handlers)
     documentwerk,
     gates,
     invarianten,
+    overdrachttaken,
+    overdrachtwerk,
     overlegwerk,
     planwerk,
     tasks,
@@ -13,7 +15,7 @@ from cases import (  # noqa: F401  (tasks: handlers)
     uittreedwerk,
     verstrekkingswerk,
 )
-from ketenregie.foundation.registries import NavItem, bestandsbronnen, navigation
+from ketenregie.foundation.registries import NavItem, bestandsbronnen, casus_panels, navigation
 from partners.access.permissions import Permission
 
 gates.register()
@@ -35,3 +37,5 @@ navigation.append(
     NavItem("Verstrekkingen", "verstrekkingen", Permission.VERSTREKKINGEN_ZIEN, "Werk", 140)
 )
 toegangswerk.register()
+overdrachtwerk.register()
+casus_panels.register("zorgcoordinator", overdrachtwerk.zorgpaneel)

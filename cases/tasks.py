@@ -59,7 +59,7 @@ def _mail_uitnodiging(ids: dict[str, UUID], onderwerp: str) -> None:
     rij = Betrokkenheid.objects.filter(pk=ids["betrokkenheid_id"], status="uitgenodigd").first()
     if rij is not None:
         post.stuur(
-            _adressen(Q(deelname_id=rij.deelname_id), rij.casus_id),
+            adressen_van(Q(deelname_id=rij.deelname_id), rij.casus_id),
             onderwerp,
             "Uw organisatie is gevraagd mee te doen aan een casus. Laat weten of u meedoet.",
             reverse("uitnodiging", args=[rij.pk]),
@@ -82,7 +82,7 @@ def _mail_eigenaar(ids: dict[str, UUID], onderwerp: str, zin: str) -> None:
     rij = Betrokkenheid.objects.filter(pk=ids["betrokkenheid_id"]).select_related("casus").first()
     if rij is not None:
         post.stuur(
-            _adressen(Q(deelname_id=rij.casus.eigenaar_id), rij.casus_id),
+            adressen_van(Q(deelname_id=rij.casus.eigenaar_id), rij.casus_id),
             onderwerp,
             zin,
             reverse("casus_organisaties", args=[rij.casus_id]),
@@ -95,7 +95,7 @@ def mail_uitsluiting(ids: dict[str, UUID], bericht: Bericht) -> None:
     rij = Uitsluiting.objects.filter(pk=ids["uitsluiting_id"]).first()
     if rij is not None:
         post.stuur(
-            _adressen(Q(deelname_id=rij.deelname_id, functie__in=TEAM), rij.casus_id),
+            adressen_van(Q(deelname_id=rij.deelname_id, functie__in=TEAM), rij.casus_id),
             "Een collega kan niet meer aan een casus werken",
             "Kijk wie het werk overneemt.",
             reverse("casus_uitsluitingen", args=[rij.casus_id]),
@@ -118,13 +118,13 @@ def mail_vervanging(ids: dict[str, UUID], bericht: Bericht) -> None:
 @shared_task
 def beeindig_verlopen() -> int:
     """Every 5 minutes: guests whose overleg is over; their right ended by itself already."""
-    return _per_keten("betrokkenheden beëindigen", einde.beeindig_verlopen)
+    return per_keten("betrokkenheden beëindigen", einde.beeindig_verlopen)
 
 
 @shared_task
 def waarschuw_toegang() -> int:
     """Daily: who has to confirm which access, before it lapses."""
-    return _per_keten("toegang bevestigen", waarschuw_en_mail)
+    return per_keten("toegang bevestigen", waarschuw_en_mail)
 
 
 def waarschuw_en_mail() -> int:
@@ -135,7 +135,7 @@ def waarschuw_en_mail() -> int:
     if deelnames:
         team = Q(deelname_id__in=deelnames, functie__in=TEAM)
         post.stuur(
-            _adressen(team | (beheer if warned else Q(pk=None)), functies=frozenset(Functie)),
+            adressen_van(team | (beheer if warned else Q(pk=None)), functies=frozenset(Functie)),
             "Bevestig wie toegang heeft",
             "Van een of meer collega's loopt de toegang af. Bevestig of beëindig die.",
             reverse("toegang_bevestigen"),
@@ -143,7 +143,7 @@ def waarschuw_en_mail() -> int:
     return len(warned) + len(deelnames)
 
 
-def _per_keten(doel: str, werk: Callable[[], int]) -> int:
+def per_keten(doel: str, werk: Callable[[], int]) -> int:
     with als_werker():
         ketens = list(Keten.objects.filter(actief=True).values_list("pk", flat=True))
     done = 0
@@ -162,7 +162,7 @@ def mail_doorlaatverbod(ids: dict[str, UUID], bericht: Bericht) -> None:
     )
     wie = Q(deelname__organisatie__partnersoort__in=UITVOERDERS) | Q(deelname__procesregie=True)
     post.stuur(
-        _adressen(erbij & wie, ids["casus_id"]),
+        adressen_van(erbij & wie, ids["casus_id"]),
         "Met spoed: kijk in Ketenregie",
         "Er is alarm geslagen over de veiligheid van een slachtoffer. Kijk nu en bel elkaar.",
         reverse("casus_weging", args=[ids["casus_id"]]),
@@ -236,7 +236,7 @@ def mail_akkoord_gevraagd(ids: dict[str, UUID], bericht: Bericht) -> None:
     )
     if rij is not None:
         post.stuur(
-            _adressen(Q(deelname_id=rij.deelname_id), rij.verstrekking.casus_id),
+            adressen_van(Q(deelname_id=rij.deelname_id), rij.verstrekking.casus_id),
             "Uw akkoord wordt gevraagd",
             "Een organisatie wil gegevens verstrekken en vraagt of u akkoord gaat.",
             reverse("verstrekking", args=[rij.verstrekking_id]),
@@ -251,7 +251,7 @@ def mail_verstrekt(ids: dict[str, UUID], bericht: Bericht) -> None:
         deelname__isnull=False,
         verstrekking__status=Verstrekking.Status.VERSTREKT,
     )
-    adressen = _adressen(
+    adressen = adressen_van(
         Q(deelname__in=rijen.values("deelname")),
         rijen.values_list("verstrekking__casus", flat=True).first(),
     )
@@ -268,7 +268,7 @@ def mail_verstrekt(ids: dict[str, UUID], bericht: Bericht) -> None:
 def mail_verstrekking_ingetrokken(ids: dict[str, UUID], bericht: Bericht) -> None:
     """Recipients hear that it was taken back."""
     rijen = Ontvanger.objects.filter(verstrekking=ids["verstrekking_id"], deelname__isnull=False)
-    adressen = _adressen(
+    adressen = adressen_van(
         Q(deelname__in=rijen.values("deelname")),
         rijen.values_list("verstrekking__casus", flat=True).first(),
     )
@@ -289,7 +289,7 @@ def mail_toegangsverzoek(ids: dict[str, UUID], bericht: Bericht) -> None:
     ).first()
     if verzoek is not None:
         post.stuur(
-            _adressen(Q(deelname_id=verzoek.beslisser_id), verzoek.casus_id),
+            adressen_van(Q(deelname_id=verzoek.beslisser_id), verzoek.casus_id),
             "Er wacht een verzoek om toegang",
             "Een partner vraagt iets te zien dat voor hem is afgeschermd. Uw organisatie beslist.",
             _pad(verzoek),
@@ -310,7 +310,7 @@ def mail_toegangsbesluit(ids: dict[str, UUID], bericht: Bericht) -> None:
     verzoek = Toegangsverzoek.objects.filter(pk=ids["toegangsverzoek_id"]).first()
     if verzoek is not None:
         post.stuur(
-            _adressen(Q(deelname_id=verzoek.aanvrager_id), verzoek.casus_id),
+            adressen_van(Q(deelname_id=verzoek.aanvrager_id), verzoek.casus_id),
             "Uw verzoek om toegang is bijgewerkt",
             "Over een verzoek om toegang van uw organisatie is iets beslist. Bekijk het antwoord.",
             _pad(verzoek),
@@ -325,13 +325,13 @@ def mail_noodknop(ids: dict[str, UUID], bericht: Bericht) -> None:
     if gebruik is None:
         return
     post.stuur(
-        _adressen(Q(deelname__keten_id=gebruik.keten_id), functies=frozenset({Functie.FG})),
+        adressen_van(Q(deelname__keten_id=gebruik.keten_id), functies=frozenset({Functie.FG})),
         "De noodknop is gebruikt",
         "Iemand opende een casus met de noodknop. Beoordeel of dat terecht was.",
         reverse("noodknop_oordeel", args=[gebruik.pk]),
     )
     post.stuur(
-        _adressen(Q(deelname_id=gebruik.casus.eigenaar_id), gebruik.casus_id),
+        adressen_van(Q(deelname_id=gebruik.casus.eigenaar_id), gebruik.casus_id),
         "De noodknop is gebruikt",
         "Iemand opende een casus van uw organisatie met de noodknop. Kijk wie en waarom.",
         reverse("casus_toegang", args=[gebruik.casus_id]),
@@ -342,7 +342,7 @@ def _pad(verzoek: Toegangsverzoek) -> str:
     return reverse("toegangsverzoek", args=[verzoek.casus_id, verzoek.pk])
 
 
-def _adressen(
+def adressen_van(
     wie: Q, casus_id: UUID | None = None, *, functies: frozenset[Functie] = CASUSWERK
 ) -> list[str]:
     """Addresses of active people with casework; nobody hears of a casus he is excluded from."""

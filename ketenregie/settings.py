@@ -281,8 +281,13 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "ketenregie.foundation.tasks.relay_outbox", "schedule": 5.0},
     "hervat-taken": {"task": "ketenregie.foundation.tasks.hervat_taken", "schedule": 60.0},
     "logboek-zegels": {"task": "ketenregie.foundation.tasks.verzegel_logboek", "schedule": 60.0},
+    "alarmen": {"task": "meldpunt.alarmtaken.escaleer_alarmen", "schedule": 15.0},
     "postbus": {"task": "meldpunt.tasks.lees_postbus", "schedule": 60.0},
     "verlopen-betrokkenheid": {"task": "cases.tasks.beeindig_verlopen", "schedule": 300.0},
+    "overdrachten-herinneren": {
+        "task": "cases.overdrachttaken.herinner_overdrachten",
+        "schedule": crontab(hour=7, minute=0),
+    },
     "toegang-bevestigen": {
         "task": "cases.tasks.waarschuw_toegang",
         "schedule": crontab(hour=6, minute=30),

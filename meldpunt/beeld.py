@@ -10,15 +10,19 @@ from cases.beeld import Dag, dag
 from cases.documentbeeld import SCAN_VARIANT
 from ketenregie.foundation import clock
 from meldpunt.models import (
+    Eigentermijn,
     Hoorvraag,
     Melder,
     Melderbericht,
     Melding,
     MeldingDocument,
     Meldingmail,
+    Signalering,
     Status,
 )
+from meldpunt.services.eigentermijn import UITKOMSTEN
 from referentiemodel.enums import Gegevenscategorie
+from referentiemodel.instrumenten import instrument
 
 Rij = tuple[str, str]
 STATUS_VARIANT = {Status.NIEUW: "accent", Status.IN_BEHANDELING: "warn"}
@@ -470,3 +474,42 @@ def hoorvraag(rij: Hoorvraag) -> HoorvraagBeeld:
         beantwoord=rij.status == Hoorvraag.Status.BEANTWOORD,
         reden=rij.reden,
     )
+
+
+def signaleringen(rijen: Iterable[Signalering]) -> list[dict[str, Any]]:
+    """What was ticked, in the words of the version that was used; an empty list is left out."""
+    found = []
+    for rij in rijen:
+        lijst = instrument(rij.instrument_sleutel, rij.instrument_versie)
+        groepen = [
+            (c.naam, "; ".join(s.tekst for s in signalen))
+            for c, signalen in lijst.geraakt(set(rij.signalen))
+        ]
+        if groepen:
+            found.append(
+                {
+                    "naam": lijst.naam,
+                    "versie": lijst.versie,
+                    "groepen": groepen,
+                    "gezondheid": lijst.gezondheid,
+                }
+            )
+    return found
+
+
+def eigentermijnen(rijen: Iterable[Eigentermijn]) -> list[dict[str, Any]]:
+    """Veilig Thuis's own terms, oldest first, with what can be answered."""
+    return [
+        {
+            "sleutel": rij.sleutel,
+            "naam": rij.naam,
+            "bron": rij.bron,
+            "uiterlijk": dag(rij.uiterlijk),
+            "voldaan_at": rij.voldaan_at,
+            "te_laat": rij.voldaan_at is not None
+            and clock.local_date(rij.voldaan_at) > rij.uiterlijk,
+            "uitkomst": rij.uitkomst,
+            "keuzes": UITKOMSTEN.get(rij.sleutel, ()),
+        }
+        for rij in rijen
+    ]

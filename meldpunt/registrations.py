@@ -16,10 +16,11 @@ from ketenregie.foundation.registries import (
     work_kinds,
 )
 from ketenregie.foundation.viewer import Viewer
-from meldpunt import tasks  # noqa: F401  (handlers)
+from meldpunt import alarmtaken, eigentaken, tasks  # noqa: F401  (handlers)
+from meldpunt.alarmwerk import alarmen, alarmpaneel
 from meldpunt.melderwerk import melder_gesprekken, melder_hoorvragen
 from meldpunt.navraagwerk import open_navragen
-from meldpunt.werk import eigen_signalen, open_meldingen, postbus_stuk
+from meldpunt.werk import eigen_signalen, eigen_termijnen, open_meldingen, postbus_stuk
 from partners.access import policy
 from partners.access.permissions import Permission
 
@@ -46,11 +47,14 @@ concept_forms.register(
 concept_forms.register(
     "signaal", ConceptForm("Signaal melden", lambda pk, _: _verder("signaal", pk))
 )
+work_kinds.register("alarm", alarmen)
 work_kinds.register("melding", open_meldingen)
 work_kinds.register("signaal", eigen_signalen)
+work_kinds.register("eigentermijn", eigen_termijnen)
 work_kinds.register("melder", melder_gesprekken)
 work_kinds.register("hoorvraag", melder_hoorvragen)
 casus_panels.register("melder", paneel)
+casus_panels.register("alarm", alarmpaneel)
 work_kinds.register("postbus", postbus_stuk)
 work_kinds.register("navraag", open_navragen)
 navigation.append(NavItem("Navragen", "navragen", Permission.NAVRAAG_BEANTWOORDEN, "Werk", 145))
@@ -58,3 +62,4 @@ bestandsbronnen.register("meldpunt", "bestanden_meldpunt")
 navigation.append(NavItem("Meldpunt", "meldpunt", Permission.MELDPUNT_WERKEN, "Werk", 110))
 navigation.append(NavItem("Signaal doorgeven", "signaal", Permission.MELDING_DOEN, "Werk", 115))
 navigation.append(NavItem("Mijn signalen", "signalen", Permission.MELDING_DOEN, "Werk", 116))
+navigation.append(NavItem("Piketlijst", "piket", Permission.PIKET_ZIEN, "Samenwerken", 645))

@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from meldpunt.views import (
+    alarm,
     desk,
     document,
     horen,
@@ -12,11 +13,14 @@ from meldpunt.views import (
     melderlijn,
     melding,
     objecten,
+    piket,
     signaal,
 )
 
 urlpatterns: list[URLPattern] = [
     *desk.urlpatterns,
+    *alarm.urlpatterns,
+    *piket.urlpatterns,
     *intake.urlpatterns,
     *signaal.urlpatterns,
     *document.urlpatterns,

@@ -13,7 +13,7 @@ from ketenregie.foundation.viewer import Viewer
 from ketenregie.foundation.werk import Rij, Werkbron, Werksoort, datum, per_rij
 from meldpunt import selectors
 from meldpunt.beeld import waarom_bovenaan
-from meldpunt.models import OPEN, Melding, Meldingbericht, Poststand
+from meldpunt.models import OPEN, Eigentermijn, Melding, Meldingbericht, Poststand
 from partners.access import policy
 from partners.access.permissions import Permission
 
@@ -132,3 +132,32 @@ def _stuk(rij: Rij) -> Werk:
 
 
 postbus_stuk = Werksoort(_postbus_stuk)
+
+
+def _eigen_termijnen(viewer: Viewer) -> list[Werkbron]:
+    """Veilig Thuis's own clocks that still run; also of meldingen that became a casus."""
+    if not policy.may(viewer, Permission.MELDPUNT_WERKEN):
+        return []
+    visible = Melding.objects.visible_to(viewer).order_by()  # type: ignore[attr-defined]
+    rijen = Eigentermijn.objects.filter(
+        eigenaar_id=viewer.deelname_id, voldaan_at__isnull=True, melding__in=visible.values("pk")
+    )
+    velden = {
+        "melding": "melding_id", "kenmerk": "melding__kenmerk", "naam": "naam", "voor": "uiterlijk",
+    }  # fmt: skip
+    return [Werkbron(rijen, velden, per_rij(_eigen_termijn), dag="uiterlijk")]
+
+
+def _eigen_termijn(rij: Rij) -> Werk:
+    return Werk(
+        wat=rij["naam"],
+        waarom="Termijn van uw eigen organisatie, los van de keten",
+        casus_kenmerk=rij["kenmerk"],
+        url=reverse("melding", args=[rij["melding"]]) + "#eigentermijnen",
+        uiterlijk=datum(rij["voor"]),
+        soort="eigentermijn",
+        knop="Open melding",
+    )
+
+
+eigen_termijnen = Werksoort(_eigen_termijnen)

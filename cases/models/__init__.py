@@ -16,6 +16,7 @@ from cases.models.gegeven import Gegeven
 from cases.models.inzagedoel import Inzagedoel
 from cases.models.noodknop import Noodknop
 from cases.models.object import Kenobject, Koppeling, Locatie, Onderneming
+from cases.models.overdracht import Overdracht
 from cases.models.overleg import Agendapunt, Bijdrage, Casusoverleg, OverlegUitnodiging
 from cases.models.plan import Actie, Instemming, Plandoel, PlanVanAanpak
 from cases.models.toegangsverzoek import Toegangsverzoek
@@ -76,6 +77,7 @@ __all__ = [
     "Onderneming",
     "Ontvanger",
     "Noodknop",
+    "Overdracht",
     "OverlegUitnodiging",
     "Persoon",
     "PlanVanAanpak",

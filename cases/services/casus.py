@@ -155,6 +155,17 @@ def letters_voor(model: Model, partnersoort: str) -> dict[str, str]:
     return {activiteit: tekens for activiteit, tekens in proposed.items() if tekens}
 
 
+def _begin(casus: Casus, termijn: str, at: datetime) -> datetime:
+    """From when a termijn of a hoofdstap counts: the 1e weging from the melding, the first time.
+
+    Source: referentiemodel, termijn eerste_weging (vanaf melding_ontvangen); indicator 6.
+    """
+    if termijn != "eerste_weging" or casus.termijnen.filter(sleutel=termijn).exists():
+        return at
+    melding = casus.situaties.order_by("verwerkt_at").values_list("verwerkt_at", flat=True).first()
+    return min(melding, at) if melding else at
+
+
 def _uiterlijk(model: Model, termijn: str, at: datetime) -> date:
     return einddatum(model, termijn, at) or clock.add_werkdagen(
         clock.local_date(at), STANDAARD_WERKDAGEN
@@ -214,7 +225,8 @@ def advance_casus(
     activiteit, termijn = _first(casus.model, naar)
     old, casus.hoofdstap, casus.activiteit = casus.hoofdstap, naar, activiteit
     casus.volgende_stap = casus.model.activiteit(activiteit).naam
-    casus.volgende_datum = _uiterlijk(casus.model, termijn, at)
+    vanaf = _begin(casus, termijn, at)
+    casus.volgende_datum = _uiterlijk(casus.model, termijn, vanaf)
     casus.openstaande_poorten = [
         stand.poort.sleutel for stand in gates.standen(casus, overgang) if not stand.open
     ]
@@ -229,7 +241,7 @@ def advance_casus(
     with met_reden(reden):
         casus.save()
     if termijn:
-        start_termijn(casus, termijn, casus.eigenaar, at=at)
+        start_termijn(casus, termijn, casus.eigenaar, at=vanaf)
     casus.vergeet_toegang()
     logboek.record(
         Gebeurtenis.HOOFDSTAP_GEWIJZIGD,

@@ -22,6 +22,7 @@ from cases.forms.weging import (
     WeegForm,
 )
 from cases.models import Casus
+from cases.overdrachtbeeld import laatste_overdracht
 from cases.services import weging as diensten
 from cases.services.casus import bevoegd, neem_in_behandeling
 from cases.views.basis import CasusPagina, casus_pagina
@@ -254,6 +255,7 @@ def _context(
         "alarm": bool(laatste and laatste.invoer["doorlaatverbod"] == "ja" and not besluiten),
         "thema": diensten.thema(casus),
         "aangemeld": aangemeld,
+        "overdracht": laatste_overdracht(viewer, casus),
         **_poort(viewer, casus),
     }
 

@@ -1,5 +1,6 @@
-"""A melding up to its named end, its documents, and the talk with who filed it."""
+"""A melding up to its named end, its documents, the talk with who filed it, and the alarm."""
 
+from meldpunt.models.alarm import Alarm, AlarmQuerySet, Oproep, Piketregel
 from meldpunt.models.bericht import Meldingbericht
 from meldpunt.models.document import MeldingDocument
 from meldpunt.models.hoorvraag import Hoormelding, Hoorvraag
@@ -16,10 +17,15 @@ from meldpunt.models.melding import (
 from meldpunt.models.navraag import Navraag, Navraagantwoord
 from meldpunt.models.object import Meldingobject, Objectmatch
 from meldpunt.models.publiek import Melderbericht, PubliekConcept
+from meldpunt.models.signalering import Signalering
+from meldpunt.models.termijn import Eigentermijn
 
 __all__ = [
     "EINDEN",
     "OPEN",
+    "Alarm",
+    "AlarmQuerySet",
+    "Eigentermijn",
     "Hoormelding",
     "Hoorvraag",
     "Melder",
@@ -34,7 +40,10 @@ __all__ = [
     "Navraag",
     "Navraagantwoord",
     "Objectmatch",
+    "Oproep",
+    "Piketregel",
     "Poststand",
     "PubliekConcept",
+    "Signalering",
     "Status",
 ]

@@ -1,7 +1,19 @@
 """Every write of the meldpunt; `viewer` first, one transaction each."""
 
+from meldpunt.services.alarm import (
+    bevestig_alarm,
+    escaleer,
+    meld_alarm_af,
+    noteer_bevestiging,
+    schrijf_alarmbericht,
+    sla_alarm_bij_casus,
+    sla_alarm_bij_melding,
+    sla_alarm_bij_nieuwe,
+    sla_alarm_doorlaatverbod,
+)
 from meldpunt.services.document import geef_vrij, trek_document_in, voeg_bij_melding
 from meldpunt.services.dossiervorming import vorm_dossier
+from meldpunt.services.eigentermijn import rond_eigentermijn_af
 from meldpunt.services.horen import (
     deel_antwoord,
     kan_niet_horen,
@@ -18,6 +30,7 @@ from meldpunt.services.objecten import (
     neem_waar_op,
     voeg_object_toe,
 )
+from meldpunt.services.piket import bewaar_piketregel
 from meldpunt.services.registratie import (
     doe_signaal,
     neem_op,
@@ -34,6 +47,7 @@ from meldpunt.services.signaal import (
     trek_signaal_in,
     wijzig_signaal,
 )
+from meldpunt.services.signalering import leg_signalering_vast
 from meldpunt.services.vault import MelderInvoer, open_mail, toon_melder, wijzig_melder
 
 __all__ = [
@@ -41,20 +55,32 @@ __all__ = [
     "beantwoord",
     "beslis_match",
     "beslis_objectmatch",
+    "bevestig_alarm",
+    "bewaar_piketregel",
     "deel_antwoord",
     "doe_signaal",
+    "escaleer",
     "geef_vrij",
     "haal_object_weg",
     "handel_af",
     "herroep_match",
     "herroep_objectmatch",
     "kan_niet_horen",
+    "leg_signalering_vast",
+    "meld_alarm_af",
     "neem_op",
     "neem_waar_op",
-    "open_mail",
+    "noteer_bevestiging",
     "noteer_gesprek",
+    "open_mail",
     "plan_vervolg",
     "registreer_melding",
+    "rond_eigentermijn_af",
+    "schrijf_alarmbericht",
+    "sla_alarm_bij_casus",
+    "sla_alarm_bij_melding",
+    "sla_alarm_bij_nieuwe",
+    "sla_alarm_doorlaatverbod",
     "sluit_melding",
     "stel_aan_melder",
     "stel_vraag",

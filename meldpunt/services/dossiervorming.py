@@ -18,6 +18,7 @@ from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer
 from meldpunt import matching
 from meldpunt.models import Melding, MeldingMatch, Status
+from meldpunt.services.alarm import koppel_alarmen
 from meldpunt.services.document import neem_documenten_mee
 from meldpunt.services.matches import beslis_match
 from meldpunt.services.objecten import neem_objecten_mee
@@ -95,6 +96,7 @@ def vorm_dossier(
     if chosen:
         nodig_uit(viewer, casus, chosen, at=at)
     melding.dossier, melding.casus = dossier, casus
+    koppel_alarmen(melding, casus)
     logboek.record(
         Gebeurtenis.DOSSIER_GEVORMD, dossier, actie="U" if running else "C", casus=casus, at=at
     )

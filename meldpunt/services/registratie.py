@@ -15,7 +15,7 @@ from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.vaag import VageDatum
 from ketenregie.foundation.viewer import Viewer
 from meldpunt.kenmerk import kenmerk_van
-from meldpunt.models import EINDEN, Melding, Meldingbericht, Status
+from meldpunt.models import EINDEN, Alarm, Melder, Melding, Meldingbericht, Status
 from meldpunt.services.vault import MelderInvoer, bewaar_melder, wijzig_melder
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -207,13 +207,21 @@ def _nogmaals(
 ) -> Melding:
     """The same form came in again: save what differs, if it is still the sender's to change."""
     before = inhoud(melding)
+    if melding.alarmen.filter(status=Alarm.Status.LOPEND).exists():
+        velden = velden | {"acuut": True}  # the alarm came before the form was saved
     vul(melding, velden, geboorte)
     if inhoud(melding) == before:
+        if melder is not None and not melder.leeg and not _heeft_melder(melding):
+            bewaar_melder(melding, melder, at=at)
         return melding
     if melding.eigenaar_id != viewer.deelname_id or melding.wacht_op_aannemen:
         raise DomainError("Dit signaal is al verstuurd. Vul het aan met een nieuw signaal.")
     melding.refresh_from_db()
     return wijzig_melding(viewer, melding, geboorte=geboorte, melder=melder, at=at, **velden)
+
+
+def _heeft_melder(melding: Melding) -> bool:
+    return Melder.objects.filter(melding=melding).exists()
 
 
 def inhoud(melding: Melding) -> dict[str, Any]:
@@ -345,6 +353,7 @@ def _neem_aan(viewer: Viewer, melding: Melding, at: datetime) -> Melding:
     )
     logboek.record(Gebeurtenis.SIGNAAL_AANGENOMEN, melding, at=at)
     outbox.post("signaal.bericht", melding_id=melding.pk, deelname=sender)
+    outbox.post("melding.aangenomen", melding_id=melding.pk)
     return melding
 
 
@@ -384,6 +393,8 @@ def sluit_melding(
     if not reden.strip():
         raise DomainError("Schrijf op waarom de melding zo eindigt.", veld="reden")
     melding = _open_melding(viewer, melding)
+    if melding.alarmen.filter(status=Alarm.Status.LOPEND).exists():
+        raise DomainError("Er loopt een alarm. Wacht op bevestiging, of meld het alarm af.")
     beeindig(melding, Status(einde), reden.strip(), at=at)
     return melding
 

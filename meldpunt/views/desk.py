@@ -1,5 +1,7 @@
 """The desk: what came in, by what needs doing first."""
 
+from uuid import uuid4
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -43,6 +45,7 @@ def bureau(request: HttpRequest) -> HttpResponse:
             for naam, label in selectors.FILTERS.items()
         ],
         "gekozen": chosen,
+        "nieuw": uuid4(),
         "query": f"status={chosen}" if chosen != "open" else "",
     }
     return render(request, "meldpunt/bureau.html", context)

@@ -15,13 +15,20 @@ from ketenregie.foundation.errors import DomainError, EditConflict
 from ketenregie.foundation.invoer import zet_fout
 from ketenregie.foundation.vaag import VageDatum
 from meldpunt import selectors
+from meldpunt.alarmbeeld import lopend_of_laatste
 from meldpunt.forms import MatchForm, MeldingForm, WijzigForm
 from meldpunt.forms_objecten import WaarForm
 from meldpunt.kenmerk import kenmerk_van
 from meldpunt.matching import ELDERS, Match, suggesties
 from meldpunt.models import Melding
-from meldpunt.services import neem_waar_op, registreer_melding, wijzig_melding
+from meldpunt.services import (
+    leg_signalering_vast,
+    neem_waar_op,
+    registreer_melding,
+    wijzig_melding,
+)
 from meldpunt.views.basis import bewaar_bestanden, gemeenten_van, met_concept, model_van_keten
+from meldpunt.views.instrumenten import instrumenten_form
 from partners.access import policy
 from partners.access.permissions import Permission
 
@@ -35,14 +42,18 @@ def nieuw(request: HttpRequest) -> HttpResponse:
         request, "melding", MeldingForm, viewer, {"soort": "melding", "kanaal": "telefoon"}
     )
     form = thread.form
+    model = model_van_keten(viewer)
+    lijsten = instrumenten_form(request, model, draft=thread.draft)
     waar = WaarForm.uit(thread.draft.data) if thread.draft else WaarForm(request.POST or None)
     if request.method == "POST":
         waar = WaarForm(request.POST)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and lijsten.is_valid():
         try:
             melding = registreer_melding(
-                viewer, melding_id=thread.form_id, melder=form.melder(), **form.velden()
-            )
+                viewer, melding_id=thread.form_id, melder=form.melder(),
+                **form.velden() | lijsten.velden(),
+            )  # fmt: skip
+            leg_signalering_vast(viewer, melding, lijsten.gekozen())
             bewaar_bestanden(viewer, melding, form)
             if waar.is_valid():
                 neem_waar_op(viewer, melding, waar.cleaned_data)
@@ -51,12 +62,13 @@ def nieuw(request: HttpRequest) -> HttpResponse:
         else:
             concept.verwijder(thread.form_id)
             return _verder(request, melding)
-    model = model_van_keten(viewer)
     context = {
         "form": form,
+        "instrumenten": lijsten,
         "form_id": thread.form_id,
         "waar_form": waar,
         "draft": thread.draft,
+        "alarm": lopend_of_laatste(viewer, thread.form_id),
         "kenmerk": kenmerk_van(thread.form_id),
         "geopend_at": clock.now(),
         "gemeenten": gemeenten_van(model),
@@ -114,11 +126,16 @@ def wijzig(request: HttpRequest, pk: UUID) -> HttpResponse:
         "deelnames": selectors.mogelijke_zorgcoordinatoren(viewer),
     }
     verschillen: list[tuple[str, str, str]] = []
+    lijsten = instrumenten_form(request, melding.model, melding=melding)
     if request.method == "POST":
         form = WijzigForm(request.POST, **extra)
-        if form.is_valid():
+        if form.is_valid() and lijsten.is_valid():
             try:
-                wijzig_melding(viewer, melding, versie=form.cleaned_data["versie"], **form.velden())
+                wijzig_melding(
+                    viewer, melding, versie=form.cleaned_data["versie"],
+                    **form.velden() | lijsten.velden(),
+                )  # fmt: skip
+                leg_signalering_vast(viewer, melding, lijsten.gekozen())
             except EditConflict as fout:
                 zet_fout(form, fout)
                 verschillen = _verschillen(form, fout.actueel)
@@ -133,6 +150,7 @@ def wijzig(request: HttpRequest, pk: UUID) -> HttpResponse:
     logboek.bekeken(melding)
     context = {
         "form": form,
+        "instrumenten": lijsten,
         "melding": {"pk": pk, "kenmerk": melding.kenmerk},
         "gemeenten": gemeenten_van(melding.model),
         "verschillen": verschillen,

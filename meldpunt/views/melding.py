@@ -17,6 +17,7 @@ from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.viewer import Viewer
 from meldpunt import beeld
+from meldpunt.alarmbeeld import lopend_of_laatste
 from meldpunt.forms import (
     DossierForm,
     EindeForm,
@@ -41,6 +42,7 @@ from meldpunt.services import (
     neem_op,
     open_mail,
     plan_vervolg,
+    rond_eigentermijn_af,
     sluit_melding,
     stel_vraag,
     stuur_terug,
@@ -51,6 +53,8 @@ from meldpunt.services import (
 )
 from meldpunt.services.document import kunnen_mee
 from meldpunt.services.dossiervorming import voorstel_titel, voorstellen
+from meldpunt.services.eigentermijn import UITKOMSTEN
+from meldpunt.services.signalering import signaleringen_van
 from meldpunt.services.vault import MelderBeeld
 from meldpunt.views import melderlijn, objecten
 from meldpunt.views.basis import namen_van
@@ -86,6 +90,11 @@ def _pagina(
     context: dict[str, Any] = {
         "m": beeld.beeld(melding, melder, names.get(melding.behandelaar_id, "")),  # type: ignore[arg-type]
         "melder_open": melder_open,
+        "alarm": lopend_of_laatste(viewer, melding.pk),
+        "signaleringen": beeld.signaleringen(signaleringen_van(viewer, melding)),
+        "eigentermijnen": beeld.eigentermijnen(
+            melding.eigentermijnen.filter(eigenaar_id=viewer.deelname_id)
+        ),
         "mag_melder": policy.may(viewer, Permission.MELDER_INZIEN).allowed,
         "elders": ELDERS,
         "kruimels": [
@@ -274,6 +283,18 @@ def sluit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def eigentermijn(request: HttpRequest, pk: UUID, sleutel: str) -> HttpResponse:
+    """A term of Veilig Thuis itself is met."""
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    if sleutel not in UITKOMSTEN:
+        raise NotVisible
+    uitkomst = request.POST.get("uitkomst", "")
+    rond_eigentermijn_af(viewer, melding, sleutel, uitkomst=uitkomst)
+    messages.success(request, "Vastgelegd bij uw eigen termijnen.")
+    return redirect(f"{reverse('melding', args=[pk])}#eigentermijnen")
+
+
+@require_POST
 def vervolg(request: HttpRequest, pk: UUID) -> HttpResponse:
     viewer, melding = viewer_of_request(request), _haal(request, pk)
     form = VervolgForm(request.POST, prefix="vervolg")
@@ -383,6 +404,7 @@ urlpatterns = [
     path("meldpunt/<uuid:pk>/melder/", melder, name="melding_melder"),
     path("meldpunt/<uuid:pk>/mail/<uuid:mail_pk>/", mail_origineel, name="melding_mail"),
     path("meldpunt/<uuid:pk>/sluit/", sluit, name="melding_sluit"),
+    path("meldpunt/<uuid:pk>/termijn/<slug:sleutel>/", eigentermijn, name="melding_eigentermijn"),
     path("meldpunt/<uuid:pk>/vervolg/", vervolg, name="melding_vervolg"),
     path("meldpunt/<uuid:pk>/oppakken/", oppakken, name="melding_oppakken"),
     path("meldpunt/<uuid:pk>/vraag/", vraag, name="melding_vraag"),

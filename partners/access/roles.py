@@ -78,6 +78,12 @@ RECHTEN: dict[P, Recht] = {
     P.MELDPUNT_WERKEN: _zonder_casus(
         frozenset({F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID}), meldpunt=True
     ),
+    # Nobody has to look for who may: the service asks what it is about.
+    P.ALARM_SLAAN: _zonder_casus(CASUSWERK),
+    # The service adds: of an organisation that was called.
+    P.ALARM_BEVESTIGEN: _zonder_casus(CASUSWERK | {F.AANDACHTSFUNCTIONARIS}),
+    P.PIKET_ZIEN: _zonder_casus(CASUSWERK | {F.KETENBEHEERDER}),
+    P.PIKET_BEHEREN: _zonder_casus(frozenset({F.KETENBEHEERDER, F.PROCESREGISSEUR})),
     P.MELDER_INZIEN: _zonder_casus(frozenset({F.MELDPUNTMEDEWERKER}), meldpunt=True),
     P.MELDER_SPREKEN: _zonder_casus(frozenset({F.MELDPUNTMEDEWERKER}), meldpunt=True),
     P.DOSSIER_VORMEN: _zonder_casus(
@@ -147,6 +153,10 @@ RECHTEN: dict[P, Recht] = {
         frozenset({F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID}), "eerste_weging", UITVOEREND
     ),
     P.EERSTE_WEGING_WEGEN: Recht(TEAM, "eerste_weging", UITVOEREND),
+    # Preparing and withdrawing; sending asks the mandaat too, and so does accepting.
+    P.OVERDRACHT_DOEN: Recht(KETENWERK | {F.MELDPUNTMEDEWERKER}, eigenaar=True),
+    P.OVERDRACHT_BEANTWOORDEN: Recht(CASUSWERK, eigen=True, op_casus=False),
+    P.ZORGCOORDINATOR_VASTLEGGEN: Recht(KETENWERK | {F.MELDPUNTMEDEWERKER}, eigenaar=True),
     P.DOELTOETS: Recht(TEAM, "eerste_weging", UITVOEREND, publiek=True),
     P.MELDER_VRAGEN: Recht(KETENWERK, "tweede_weging", MEEDENKEND),
     P.BIJDRAGE_LEVEREN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND),

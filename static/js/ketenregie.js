@@ -102,6 +102,18 @@
     if (event.target.closest("[data-help]") && openHelp()) event.preventDefault();
   });
 
+  /* --- Signalenlijst: which categories are touched --------------------------------------------- */
+
+  document.addEventListener("change", (event) => {
+    const instrument = event.target.closest?.("[data-instrument]");
+    if (!instrument) return;
+    const touched = $$("[data-categorie]", instrument)
+      .filter((group) => $("input:checked", group))
+      .map((group) => group.dataset.categorie);
+    const line = $("[data-geraakt]", instrument);
+    line.textContent = touched.length ? `Geraakt: ${touched.join(", ")}.` : line.dataset.leeg;
+  });
+
   /* --- Menus --------------------------------------------------------------------------------- */
 
   const sideMenu = $(".kr-zij");

@@ -42,7 +42,7 @@ LIJSTEN = {
     "api_toegangsverzoeken",
     "inzageverslag_zoeken",
     "melden", "melden_contact", "melden_controle", "melden_over", "melden_terug", "melden_wat",
-    "melden_weg",
+    "melden_weg", "piket", "piket_nieuw", "alarm_slaan",
 }  # fmt: skip
 # Own account only, or no object of the keten at all.
 ACCOUNT = re.compile(r"^(account_|oauth_token$)")
@@ -60,6 +60,7 @@ OP_CASUS = {
     "toegangsverzoek_nieuw",
     "casus_geschiedenis", "casus_doel",
     "casus_hoorvragen",
+    "casus_alarm", "casus_overdracht", "casus_zorgcoordinator",
 }  # fmt: skip
 # A casus and something under it: kwargs beside pk.
 OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
@@ -118,6 +119,17 @@ OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
 # Another object by its own key: where its id stands in the world.
 ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     "uitnodiging": lambda w: [{"pk": w.ids[t]["uitnodiging"]} for t in "AG"],
+    **{
+        naam: lambda w: [{"pk": w.ids["alarm"]}]
+        for naam in ("alarm", "alarm_afmelden", "alarm_bericht", "alarm_bevestig", "alarm_strook")
+    },
+    "alarm_gebeld": lambda w: [{"pk": w.ids["alarm"], "oproep": w.ids["oproep"]}],
+    # The on-call list is for who may raise an alarm; it says nothing of a casus.
+    "piket_wijzig": lambda w: [{"pk": w.ids["piketregel"]}],
+    **{
+        naam: lambda w: [{"pk": w.ids["overdracht"]}]
+        for naam in ("overdracht", "overdracht_aanvaard", "overdracht_weiger")
+    },
     "noodknop_klaar": lambda w: [{"pk": w.ids["noodknop"]}],
     "noodknop_oordeel": lambda w: [{"pk": w.ids["noodknop"]}],
     "overleg": lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"],
@@ -204,8 +216,12 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
             "melding", "melding_wijzig", "melding_dossier", "melding_melder", "melding_sluit",
             "melding_vervolg", "melding_oppakken", "melding_ander", "melding_vraag",
             "melding_terugsturen", "melding_documenten", "melderlijn_gesproken", "melderlijn_vraag",
+            "melding_alarm",
         )
     },
+    "melding_eigentermijn": lambda w: [
+        {"pk": w.ids["meldingen"][k], "sleutel": "triage_veilig_thuis"} for k in ("melding", "X")
+    ],
     "melderlijn_afgehandeld": lambda w: [
         {"pk": w.ids["meldingen"][k], "bericht": uuid4()} for k in ("melding", "X")
     ],
@@ -381,7 +397,8 @@ def tags_in(adres: str, w: Wereld) -> set[str]:
                w.ids["opdracht"]: "V", w.ids["termijn"]: "V", w.ids["meldingen"]["casusX"]: "X",
                w.ids["meldingen"]["melding"]: "M", w.ids["meldingen"]["X"]: "X",
                w.ids["meldingen"]["signaal"]: "S", w.ids["meldingen"]["document"]: "M",
-               w.ids["meldingen"]["signaal_document"]: "S"}  # fmt: skip
+               w.ids["meldingen"]["signaal_document"]: "S",
+               w.ids["alarm"]: "A", w.ids["overdracht"]: "A"}  # fmt: skip
     objects |= {w.ids[naam]: "C" for naam in ("convenant", "deelregel", "partij")}
     # Who is at the table of a meeting knows its time and place, also when the casus is not theirs any more.
     objects |= {

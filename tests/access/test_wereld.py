@@ -28,6 +28,10 @@ ZONDER_WOORD: dict[str, str] = {
             "meldpunt.historicalnavraag", "meldpunt.meldingobject", "meldpunt.navraag",
         )
     },
+    "meldpunt.piketregel.email": "address of a desk on call, above any casus",
+    "meldpunt.historicalpiketregel.email": "address of a desk on call, above any casus",
+    "meldpunt.piketregel.telefoon": "number of a desk on call, above any casus",
+    "meldpunt.historicalpiketregel.telefoon": "number of a desk on call, above any casus",
 }  # fmt: skip
 # Tables that the world leaves empty, and why.
 LEEG: dict[str, str] = {

@@ -36,6 +36,7 @@ from cases.services import (
     betrokkenheid,
     bijdrage,
     objecten,
+    overdracht,
     overleg,
     plan,
     toegang,
@@ -67,8 +68,11 @@ from meldpunt.services import (
     MelderInvoer,
     beslis_match,
     beslis_objectmatch,
+    leg_signalering_vast,
     navraag,
     registreer_melding,
+    schrijf_alarmbericht,
+    sla_alarm_bij_casus,
     stel_vraag,
     voeg_bij_melding,
     voeg_object_toe,
@@ -77,6 +81,7 @@ from meldpunt.services import (
     wijzig_melder,
 )
 from meldpunt.services import trek_document_in as trek_meldingdocument_in
+from meldpunt.services.eigentermijn import start_triage
 from meldpunt.services.mail import ontvang_mail
 from partners.access.viewers import viewer_of
 from partners.models import Convenant, Deelname, Keten, Lidmaatschap, Medewerker, Vervanging
@@ -478,10 +483,23 @@ def _eigen_spullen(w: Wereld) -> None:
     """What belongs to one organisation or person: opdracht, terugkoppeling, taak, draft."""
     zvh, vt = kijker("zvh.procesregisseur"), kijker("vt.meldpunt")
     with acting_as(zvh):
+        open_casus = Casus.objects.get(pk=w.casus.pk)
+        alarm = sla_alarm_bij_casus(zvh, open_casus, at=NU)  # politie is called
+        w.ids["alarm"], w.ids["oproep"] = alarm.pk, alarm.oproepen.get().pk
+        w.ids["piketregel"] = alarm.oproepen.get().regel_id
+        schrijf_alarmbericht(zvh, alarm.pk, bericht="x")
+        klaar = overdracht.bereid_overdracht_voor(
+            zvh, open_casus, soort="casus", naar=plannen.deelname_van("politie.krt"),
+            aanleiding="x", bericht="x", grondslag="wgs", at=NU,
+        )  # fmt: skip
+        w.ids["overdracht"] = overdracht.verstuur_overdracht(zvh, open_casus, klaar.pk, at=NU).pk
         w.ids["opdracht"] = w.evaluatie.evaluatieopdrachten.get().pk
         made = plan_terugkoppelingen(zvh, Casus.objects.get(pk=w.evaluatie.pk))
         w.ids["termijn"] = next(t.pk for t in made if t.deelname.organisatie.kort == "Politie")
     with acting_as(vt):
+        een = Melding.objects.get(pk=w.ids["meldingen"]["melding"])
+        start_triage(een, een.eigenaar, at=NU)
+        leg_signalering_vast(vt, een, {"signalenlijst": ["gedrag.angst"]})
         w.ids["lidmaatschap"] = kijker("moviera.zorg").lidmaatschap_id
         w.ids["vervanging"] = Vervanging.objects.create(
             lidmaatschap_id=kijker("moviera.zorg").lidmaatschap_id,

@@ -93,12 +93,11 @@ def besluit_doorlaatverbod(
     if casus.doorlaatverboden.filter(veilig_at__isnull=True).exists():
         raise DomainError("Over het doorlaatverbod is al besloten.")
     chosen = set(bewijsmiddelen)
-    rijen = list(
-        casus.bewijsmiddelen.filter(pk__in=chosen)
-        .order_by("created_at")
-        .values_list("pk", flat=True)
-    )
-    if len(rijen) != len(chosen) or len(rijen) < 2:
+    found = list(casus.bewijsmiddelen.filter(pk__in=chosen).order_by("created_at"))
+    rijen = [rij.pk for rij in found]
+    # The same thing written down twice is one bewijsmiddel.
+    different = {(rij.soort, rij.omschrijving.strip().lower()) for rij in found}
+    if len(rijen) != len(chosen) or len(different) < 2:
         raise DomainError(
             "Een doorlaatverbod rust op ten minste twee verschillende bewijsmiddelen.",
             veld="bewijsmiddelen",

@@ -5,13 +5,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.models import Casus, EersteWeging
+from cases.models import Casus, EersteWeging, Overdracht
+from cases.services.overdracht import laat_vervallen, zet_klaar
 from cases.services.termijnen import voldoe_termijn
 from cases.services.weging.basis import (
     GEWOGEN,
     heeft_doorlaatverbod,
     laatste_eerste_weging,
     namen_van_wegers,
+    thema,
     vervolg_eerste,
 )
 from ketenregie.foundation import clock, logboek, outbox
@@ -115,6 +117,12 @@ def weeg(
         details={"kwalificatie": kwalificatie},
     )  # fmt: skip
     outbox.post("eerste_weging.gewogen", casus_id=casus.pk, weging_id=weging.pk)
+    if kwalificatie == EersteWeging.Kwalificatie.GEEN:
+        zet_klaar(casus, Overdracht.Soort.AFSCHALING, at=at)
+    else:
+        laat_vervallen(
+            casus, f"Gewogen als {thema(casus)}", at=at, soort=Overdracht.Soort.AFSCHALING
+        )
     if alarm:
         _sla_alarm(casus, weging, at)
     else:

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from cases.models import Casus, Casusoverleg, Gezondheidsbeeld, TweedeWeging
+from cases.models import Casus, Casusoverleg, Gezondheidsbeeld, Overdracht, TweedeWeging
 from cases.services.bijdrage import controleer_grond
 from cases.services.casus import vervolg
+from cases.services.overdracht import laat_vervallen, zet_klaar
 from cases.services.termijnen import einddatum, voldoe_termijn
 from cases.services.weging.basis import (
     ANALYSEVELDEN,
@@ -130,6 +131,8 @@ def _leg_gezondheid_vast(
 def _vervolg_tweede(casus: Casus, weging: TweedeWeging, at: datetime) -> None:
     """Plan van aanpak, overdracht or afsluiten: what the outcome asks."""
     model, vandaag = casus.model, clock.local_date(at)
+    if weging.mensenhandel or not weging.zorg_nodig:
+        laat_vervallen(casus, "Opnieuw gewogen", at=at, soort=Overdracht.Soort.AFSCHALING)
     if weging.mensenhandel:
         if casus.hoofdstap != model.activiteit("plan_van_aanpak").hoofdstap:
             casus.save()  # weighed again during the uitvoering: the plan that runs goes on
@@ -141,6 +144,8 @@ def _vervolg_tweede(casus: Casus, weging: TweedeWeging, at: datetime) -> None:
         )  # fmt: skip
         return
     voldoe_termijn(casus, "plan_van_aanpak", at=at)
+    if weging.zorg_nodig:
+        zet_klaar(casus, Overdracht.Soort.AFSCHALING, at=at)
     stap = (
         f"Overdragen aan een zorgpartner: geen {thema(casus)}, wel zorg nodig"
         if weging.zorg_nodig

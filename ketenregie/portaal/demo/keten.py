@@ -14,6 +14,7 @@ from oauth2_provider.models import AbstractApplication
 
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.demo.convenant import laad_convenant, laad_convenant_elders
+from meldpunt.models import Piketregel
 from partners.access.drf import SCOPES
 from partners.models import (
     Aanbod,
@@ -158,6 +159,7 @@ def laad_ketens() -> Keten:
     with acting_as(systeem(hoofd)):
         deelnames = _organisaties(hoofd)
         _medewerkers(MEDEWERKERS, deelnames, wachtwoord)
+        _piket(hoofd, deelnames)
         laad_convenant(hoofd, deelnames, BEGIN)
         for client, sleutel in API_CLIENTS.items():
             _api_client(client, deelnames[sleutel])
@@ -280,15 +282,29 @@ def _medewerkers(
             hercertificatie_op=date(2027, 3, 1),
         )  # fmt: skip
         if functie in {Functie.KETENREGIETEAMLID, Functie.PROCESREGISSEUR}:
-            Mandaat.objects.create(
-                lidmaatschap=lid, soort="instemmen", mandaatgever=f"Directie {deelname.organisatie.kort}",
-                van=BEGIN,
-            )  # fmt: skip
+            for soort in ("instemmen", "overdracht"):
+                Mandaat.objects.create(
+                    lidmaatschap=lid, soort=soort, mandaatgever=f"Directie {deelname.organisatie.kort}",
+                    van=BEGIN,
+                )  # fmt: skip
         if functie.met_casusinhoud:
             Contactpersoon.objects.create(
                 organisatie=deelname.organisatie, naam=naam, rol=functie.label,
                 telefoon="055 555 03 00", email=medewerker.email,
             )  # fmt: skip
+
+
+def _piket(keten: Keten, deelnames: dict[str, Deelname]) -> None:
+    """Police first, day and night; then Arbeidsinspectie and procesregie together."""
+    Piketregel.objects.create(
+        keten=keten, volgorde=1, deelname=deelnames["politie"], functie=Functie.KETENREGIETEAMLID,
+        telefoon="055 555 04 01", minuten=10,
+    )  # fmt: skip
+    for sleutel, functie in (("nla", Functie.KETENREGIETEAMLID), ("zvh", Functie.PROCESREGISSEUR)):
+        Piketregel.objects.create(
+            keten=keten, volgorde=2, deelname=deelnames[sleutel], functie=functie,
+            telefoon="055 555 04 02", minuten=15,
+        )  # fmt: skip
 
 
 def _api_client(client_id: str, deelname: Deelname) -> None:

@@ -15,7 +15,17 @@ from ketenregie.portaal.demo.pad import Gids, Pad, Verhaal, moment, werkdag
 from ketenregie.portaal.demo.samenwerking import regel_samenwerking
 from ketenregie.portaal.demo.toegang import vertel_toegang
 from ketenregie.portaal.demo.verstrekken import vertel_verstrekkingen
-from meldpunt.services import stel_vraag, voeg_bij_melding
+from meldpunt.models import Melding
+from meldpunt.services import (
+    bevestig_alarm,
+    leg_signalering_vast,
+    rond_eigentermijn_af,
+    schrijf_alarmbericht,
+    sla_alarm_bij_nieuwe,
+    stel_vraag,
+    voeg_bij_melding,
+)
+from meldpunt.services.eigentermijn import start_triage
 from meldpunt.services.registratie import doe_signaal, registreer_melding, sluit_melding
 from meldpunt.services.vault import MelderInvoer
 
@@ -229,6 +239,51 @@ def _losse_meldingen(gids: Gids, vandaag: date) -> None:
                 gemeente=gemeente, at=at,
             )  # fmt: skip
     _signalen_met_vervolg(gids, vandaag)
+    _alarm(gids, vandaag)
+    _eigen_termijnen(gids)
+
+
+def _alarm(gids: Gids, vandaag: date) -> None:
+    """A call in the evening with ticks on the signalenlijst; the police confirmed within minutes."""
+    at = moment(werkdag(vandaag - timedelta(days=1), 0), 20, 15)
+    with gids.als("vt.meldpunt", at) as wie:
+        alarm, melding = sla_alarm_bij_nieuwe(wie, uuid4(), at=at)
+        registreer_melding(
+            wie, melding_id=melding.pk, verschijningsvormen=[SEKS], gemeente="Doetinchem",
+            acuut=True, nu_veilig="nee", voornaam="Mira",
+            korte_inhoud="Meisje belt vanaf een parkeerplaats; zij is weggelopen uit een woning.", at=at,
+        )  # fmt: skip
+        leg_signalering_vast(
+            wie, melding, at=at,
+            gekozen={
+                "signalenlijst": ["inperking_basisvrijheden.geen_vrije_beweging", "gedrag.angst"],
+                "lvb": ["sociaal.snel_vertrouwen"],
+            },
+        )  # fmt: skip
+        schrijf_alarmbericht(
+            wie, alarm.pk, bericht="Parkeerplaats bij het zwembad. Zij wacht bij de ingang.", at=at
+        )
+    at += timedelta(minutes=4)
+    with gids.als("politie.krt", at) as wie:
+        bevestig_alarm(wie, alarm.pk, at=at)
+
+
+def _eigen_termijnen(gids: Gids) -> None:
+    """The triage of Veilig Thuis: done for what became a casus or was closed."""
+    with gids.als("vt.meldpunt", clock.now()) as wie:
+        for melding in (
+            Melding.objects.visible_to(wie)  # type: ignore[attr-defined]
+            .filter(eigenaar_id=wie.deelname_id)
+            .exclude(soort="advies")
+            .select_related("keten", "eigenaar__organisatie")
+        ):
+            at = melding.ontvangen_at
+            start_triage(melding, melding.eigenaar, at=at)
+            if not melding.is_open:
+                rond_eigentermijn_af(
+                    wie, melding, "triage_veilig_thuis", uitkomst="geen_onderzoek",
+                    at=at + timedelta(days=1),
+                )  # fmt: skip
 
 
 def _signalen_met_vervolg(gids: Gids, vandaag: date) -> None:

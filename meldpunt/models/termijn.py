@@ -1,0 +1,46 @@
+"""Veilig Thuis's own terms (Wmo), beside those of the keten and never mixed with them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from ketenregie.foundation import clock, rls
+from ketenregie.foundation.history import geschiedenis
+from ketenregie.foundation.models import Basis
+from meldpunt.models.melding import Melding
+from partners.models import Deelname
+
+
+class Eigentermijn(Basis):
+    """A clock of the organisation behind the meldpunt on one melding, known to nobody else.
+
+    It runs on when the melding became a casus. It says nothing about how long data are kept (R11).
+    """
+
+    melding = models.ForeignKey(Melding, on_delete=models.CASCADE, related_name="eigentermijnen")
+    eigenaar = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
+    sleutel = models.CharField(max_length=60)
+    naam = models.CharField(max_length=160)
+    bron = models.CharField(max_length=160, blank=True)
+    gestart_at = models.DateTimeField(default=clock.now)
+    uiterlijk = models.DateField()
+    voldaan_at = models.DateTimeField(null=True, blank=True)
+    uitkomst = models.CharField("uitkomst", max_length=300, blank=True)
+    history = geschiedenis()
+    rls = rls.Deelname("eigenaar")
+
+    class Meta:
+        verbose_name = "eigen termijn"
+        verbose_name_plural = "eigen termijnen"
+        ordering: ClassVar = ["gestart_at", "created_at"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["eigenaar", "uiterlijk"],
+                condition=Q(voldaan_at__isnull=True),
+                name="eigentermijn_open",
+            )
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["melding", "sleutel"], name="eigentermijn_eenmaal")
+        ]
