@@ -10,12 +10,20 @@ from cases import (  # noqa: F401  (tasks: handlers)
     overdrachtwerk,
     overlegwerk,
     planwerk,
+    selectors,
     tasks,
     toegangswerk,
     uittreedwerk,
     verstrekkingswerk,
 )
-from ketenregie.foundation.registries import NavItem, bestandsbronnen, casus_panels, navigation
+from ketenregie.foundation.registries import (
+    Filterlijst,
+    NavItem,
+    bestandsbronnen,
+    casus_panels,
+    filterlijsten,
+    navigation,
+)
 from partners.access.permissions import Permission
 
 gates.register()
@@ -23,6 +31,7 @@ invarianten.register()
 planwerk.register()
 documentwerk.register()
 bestandsbronnen.register("cases", "bestanden_cases")
+filterlijsten.register("casussen", Filterlijst("casussen", frozenset(selectors.CASUSFILTERS)))
 navigation.append(NavItem("Casussen", "casussen", Permission.CASUSSEN_ZIEN, "Werk", 120))
 navigation.append(NavItem("Overleggen", "overleggen", Permission.OVERLEG_ZIEN, "Werk", 130))
 navigation.append(NavItem("Noodknop", "noodknop", Permission.NOODKNOP, "Werk", 195))

@@ -19,6 +19,8 @@ from partners.models import Deelname, Keten
 from referentiemodel.enums import CasusStatus, Urgentie
 from referentiemodel.loader import model_van
 
+# Filters of the casuslijst; every one of them stands in the address.
+CASUSFILTERS = ("hoofdstap", "status", "gemeente", "zoek", "sorteer")
 # Each order has its index on open casussen, read forwards or backwards.
 SORTERING = {
     "uiterlijk": ("volgende_datum", "kenmerk"),

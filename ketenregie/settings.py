@@ -62,7 +62,8 @@ DATABASES = {
     }
 }
 # The public form has a connection of its own: that login reaches no table, only meldpunt/publiek.sql.
-if DATABASE_ROL == "app":
+# The demo world reports through it too.
+if DATABASE_ROL == "app" or (DEMO and DATABASE_ROL == "werker"):
     DATABASES["publiek"] = {
         **DATABASES["default"],
         **environ.Env.db_url_config(required("DATABASE_PUBLIEK_URL")),

@@ -17,6 +17,7 @@ from meldpunt.models import (
     Melding,
     MeldingDocument,
     Meldingmail,
+    MeldingOverdracht,
     Signalering,
     Status,
 )
@@ -70,6 +71,8 @@ class Regel:
     waarom: str
     behandelaar: str
     van: str
+    kanaal: str
+    eigenaar: str
     ontvangen_at: datetime
     melder_schreef: bool
 
@@ -91,6 +94,7 @@ class MeldingBeeld:
     versie: int
     kenmerk: str
     soort: str
+    is_melding: bool
     kanaal: str
     status: str
     status_variant: str
@@ -116,6 +120,7 @@ class MeldingBeeld:
     melder_gevaar: bool
     doorgestuurd: bool
     vraagbaar: bool
+    te_behandelen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,16 +191,23 @@ class DocumentBeeld:
     in_casus: bool
 
 
-def regels(meldingen: Iterable[Melding], namen: Mapping[UUID, str]) -> list[Regel]:
-    """Lines of the desk; no queries."""
+def regels(
+    meldingen: Iterable[Melding], namen: Mapping[UUID, str], mijn: UUID | None = None
+) -> list[Regel]:
+    """Lines of the desk; no queries.
+
+    Args:
+        mijn: own deelname; another owner is named.
+    """
     return [
         Regel(
             pk=m.pk,
             kenmerk=m.kenmerk,
             kort=_kort(m.korte_inhoud),
             wie=m.naam,
-            soort=m.get_soort_display()
-            + (" per e-mail" if m.kanaal == Melding.Kanaal.EMAIL else ""),
+            soort=m.get_soort_display(),
+            kanaal=m.get_kanaal_display(),
+            eigenaar=str(m.eigenaar) if mijn and m.eigenaar_id != mijn else "",
             vormen=", ".join(m.verschijningsvorm_namen()),
             plaats=m.gemeente or m.woonplaats,
             status=m.get_status_display(),
@@ -214,19 +226,27 @@ def regels(meldingen: Iterable[Melding], namen: Mapping[UUID, str]) -> list[Rege
 
 
 def waarom_bovenaan(m: Melding, vandaag: date | None = None) -> str:
-    """Why this line stands where it stands."""
+    """Why this line stands where it stands, in the order of the list: danger, day, who waits."""
     vandaag = vandaag or clock.today()
     if not m.is_open or m.volgende_datum is None:
         return ""
+    niemand = "" if m.behandelaar_id else "; nog niemand pakt dit op"
+    reden = ""
     if m.acuut:
-        return "Acuut gevaar"
-    if m.volgende_datum < vandaag:
-        return "De termijn is voorbij"
-    if m.nu_veilig == "nee":
-        return "De persoon is nu niet veilig"
-    if m.volgende_datum == vandaag:
-        return "Moet vandaag"
-    return "Nog niemand pakt dit op" if m.status == Status.NIEUW else ""
+        reden = "Bovenaan door acuut gevaar" + niemand
+    elif m.volgende_datum < vandaag:
+        reden = "De termijn is voorbij" + niemand
+    elif m.nu_veilig == "nee":
+        reden = "De persoon is nu niet veilig" + niemand
+    elif m.wacht_op_aannemen:
+        reden = "Doorgestuurd: de afzender blijft verantwoordelijk tot u dit aanneemt"
+    elif m.volgende_datum == vandaag:
+        reden = "De volgende stap moet vandaag"
+    elif m.status == Status.NIEUW:
+        reden = "Nog niemand pakt dit op"
+    if getattr(m, "melder_schreef", False):
+        reden += "; de melder schreef iets" if reden else "De melder schreef iets"
+    return reden
 
 
 def _kort(tekst: str) -> str:
@@ -245,14 +265,21 @@ def _van(m: Melding) -> str:
     return str(m.indiener) if m.indiener else ""
 
 
-def beeld(m: Melding, melder: Melder | None, behandelaar: str) -> MeldingBeeld:
-    """The page of a melding; the melder only as what may be said without opening the vault."""
+def beeld(
+    m: Melding, melder: Melder | None, behandelaar: str, mijn: UUID | None = None
+) -> MeldingBeeld:
+    """The page of a melding; the melder only as what may be said without opening the vault.
+
+    Args:
+        mijn: own deelname; what it handed over it only follows.
+    """
     lijst = m.model.waardelijst("signaal")
     return MeldingBeeld(
         pk=m.pk,
         versie=m.versie,
         kenmerk=m.kenmerk,
         soort=m.get_soort_display(),
+        is_melding=m.soort == Melding.Soort.MELDING,
         kanaal=m.get_kanaal_display(),
         status=m.get_status_display(),
         status_variant=_variant(m),
@@ -278,6 +305,7 @@ def beeld(m: Melding, melder: Melder | None, behandelaar: str) -> MeldingBeeld:
         melder_gevaar=bool(melder and melder.gevaar_bij_herleiding),
         doorgestuurd=m.wacht_op_aannemen,
         vraagbaar=m.is_open and m.indiener_id not in {None, m.eigenaar_id},
+        te_behandelen=m.is_open and m.eigenaar_id == mijn,
     )
 
 
@@ -513,3 +541,53 @@ def eigentermijnen(rijen: Iterable[Eigentermijn]) -> list[dict[str, Any]]:
         }
         for rij in rijen
     ]
+
+
+OVERDRACHTVARIANT = {"aangeboden": "warn", "aanvaard": "ok"}
+
+
+@dataclass(frozen=True, slots=True)
+class OverdrachtBeeld:
+    """An offered melding, for both sides; nothing of the melding that the receiver may not read yet."""
+
+    pk: UUID
+    melding_id: UUID
+    kenmerk: str
+    wat: str
+    waarom: str
+    acuut: bool
+    van: str
+    naar: str
+    van_ons: bool
+    at: datetime
+    uiterlijk: Dag | None
+    status: str
+    status_variant: str
+    open: bool
+    aanvaard: bool
+    antwoord: str
+    beantwoord_at: datetime | None
+
+
+def overdracht(rij: MeldingOverdracht, model: Any, mijn: UUID | None) -> OverdrachtBeeld:
+    lijst = model.waardelijst("verschijningsvorm")
+    vormen = ", ".join(lijst.label(v) for v in rij.verschijningsvormen) or "Vorm nog onbekend"
+    return OverdrachtBeeld(
+        pk=rij.pk,
+        melding_id=rij.melding_id,
+        kenmerk=rij.kenmerk,
+        wat=f"{vormen}, {rij.gemeente}" if rij.gemeente else vormen,
+        waarom=rij.waarom,
+        acuut=rij.acuut,
+        van=str(rij.van),
+        naar=str(rij.naar),
+        van_ons=rij.van_id == mijn,
+        at=rij.created_at,
+        uiterlijk=dag(rij.uiterlijk) if rij.open else None,
+        status=rij.get_status_display(),
+        status_variant=OVERDRACHTVARIANT.get(rij.status, "neutral"),
+        open=rij.open,
+        aanvaard=rij.status == rij.Status.AANVAARD,
+        antwoord=rij.antwoord,
+        beantwoord_at=rij.beantwoord_at,
+    )

@@ -28,6 +28,9 @@ from referentiemodel.enums import Gegevenscategorie, Persoonsrol
 from referentiemodel.schema import Model
 
 KORT = {"autocomplete": "off"}
+ANONIEM_MET_NAAM = (
+    "De melder wil anoniem blijven. Haal de naam weg, of zet het vinkje ‘anoniem’ uit."
+)
 # Answers that are no field of Melding.
 GEEN_VELD = frozenset({"melding_id", "versie", "versie_nu", "doorsturen"})
 GEMEENTE = {"autocomplete": "off", "list": "gemeenten"}
@@ -54,7 +57,7 @@ def _ja_nee(label: str, hint: str = "") -> JaNeeOnbekendVeld:
 
 
 def _vage(label: str, **opties: Any) -> VageDatumVeld:
-    return VageDatumVeld(label=label, required=False, verleden=True, **opties)
+    return VageDatumVeld(label=label, required=False, verleden=True, vrij=True, **opties)
 
 
 class MeldingForm(Formulier):
@@ -124,10 +127,10 @@ class MeldingForm(Formulier):
     gemeente = _tekst("Gemeente waar het gebeurt", 60, "Mag ook buiten de regio zijn.", **GEMEENTE)
     gemeente_melding = _tekst("Gemeente waar de melding vandaan komt", 60, **GEMEENTE)
     periode_van = _vage("Sinds wanneer?")
-    periode_tot = VageDatumVeld(label="Tot wanneer?", required=False)
+    periode_tot = VageDatumVeld(label="Tot wanneer?", required=False, vrij=True)
     frequentie = _tekst("Hoe vaak?", 120)
-    aantal_slachtoffers = AantalVeld(label="Hoeveel slachtoffers?", required=False)
-    aantal_daders = AantalVeld(label="Hoeveel daders?", required=False)
+    aantal_slachtoffers = AantalVeld(label="Hoeveel slachtoffers?", required=False, vrij=True)
+    aantal_daders = AantalVeld(label="Hoeveel daders?", required=False, vrij=True)
     voertuigen = _tekst("Voertuig of kenteken", 200)
     accounts = _tekst("Telefoonnummers of online accounts", 200)
 
@@ -195,10 +198,7 @@ class MeldingForm(Formulier):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("melder_anoniem") and data.get("melder_naam"):
-            self.add_error(
-                "melder_naam",
-                "De melder wil anoniem blijven. Haal de naam weg, of zet het vinkje ‘anoniem’ uit.",
-            )
+            self.add_error("melder_naam", ANONIEM_MET_NAAM)
         return data
 
     def velden(self) -> dict[str, Any]:
@@ -230,6 +230,39 @@ class MeldingForm(Formulier):
             mag_bellen=data.get("melder_mag_bellen", ""),
             gevaar_bij_herleiding=data.get("melder_gevaar", False),
         )
+
+
+class MelderForm(Formulier):
+    """Who reported it, from the opened vault or for the first time."""
+
+    prefix = "kluis"
+
+    soort = forms.ChoiceField(
+        label="Wie meldt dit?",
+        required=False,
+        choices=Melder.Soort.choices,
+        widget=forms.RadioSelect(attrs={"data-naast-elkaar": ""}),
+    )
+    anoniem = forms.BooleanField(label="De melder wil anoniem blijven", required=False)
+    naam = _tekst("Naam van de melder", 120)
+    contact = _tekst("Telefoon of e-mail van de melder", 120)
+    organisatie = _tekst("Organisatie van de melder", 120)
+    relatie = _tekst("Hoe kent de melder de persoon?", 160)
+    mag_bellen = _ja_nee("Mogen wij terugbellen?")
+    gevaar_bij_herleiding = forms.BooleanField(
+        label="Het is gevaarlijk als bekend wordt wie meldde", required=False
+    )
+    versie = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("anoniem") and data.get("naam"):
+            self.add_error("naam", ANONIEM_MET_NAAM)
+        return data
+
+    def invoer(self) -> MelderInvoer:
+        data = {k: v for k, v in self.cleaned_data.items() if k != "versie"}
+        return MelderInvoer(**data)
 
 
 class WijzigForm(MeldingForm):
@@ -453,6 +486,60 @@ class VervolgForm(Formulier):
         if datum < clock.today():
             raise ValidationError("Kies vandaag of een dag hierna.")
         return datum
+
+
+class ToewijsForm(Formulier):
+    """Which colleague takes it on."""
+
+    prefix = "toewijs"
+
+    collega = forms.ChoiceField(label="Collega", help_text="Uw collega krijgt bericht.")
+
+    def __init__(self, *args: Any, collegas: Sequence[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["collega"].choices = [("", "Kies een collega"), *collegas]  # type: ignore[attr-defined]
+
+
+class OverdrachtForm(Formulier):
+    """Offer a melding to another organisation."""
+
+    prefix = "overdracht"
+
+    naar = forms.ChoiceField(label="Naar welke organisatie?")
+    waarom = _gebied(
+        "Waarom, en wat is er nodig?",
+        4,
+        "De ontvanger leest dit voordat die besluit. Noem geen namen.",
+    )
+    uiterlijk = DatumVeld(
+        label="Antwoord uiterlijk", required=False, help_text="Leeg: over twee werkdagen."
+    )
+    overdracht_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, ontvangers: Sequence[tuple[str, str]], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["naar"].choices = [("", "Kies een organisatie"), *ontvangers]  # type: ignore[attr-defined]
+
+    def velden(self) -> dict[str, Any]:
+        return self.cleaned_data | {"naar": UUID(self.cleaned_data["naar"])}
+
+
+class WeigerForm(Formulier):
+    """Why a melding is not taken over."""
+
+    prefix = "weiger"
+
+    reden = forms.CharField(
+        label="Waarom neemt u dit niet over?", max_length=300, help_text="De afzender leest dit."
+    )
+
+
+class OpwaardeerForm(Formulier):
+    """A signaal or adviesvraag that is a melding after all."""
+
+    prefix = "opwaardeer"
+
+    reden = forms.CharField(label="Waarom?", max_length=300)
 
 
 class RedenForm(Formulier):

@@ -20,8 +20,12 @@ def gesprekken(viewer: Viewer) -> list[Werkbron]:
     if not policy.may(viewer, Permission.MELDER_SPREKEN):
         return []
     visible = Melding.objects.visible_to(viewer).order_by()  # type: ignore[attr-defined]
+    # Who took a melding over does not hear the melder: that stays with who keeps the vault.
+    gone = Melding.objects.overgedragen_door(viewer).order_by()  # type: ignore[attr-defined]
     rows = Melderbericht.objects.filter(
-        eigenaar_id=viewer.deelname_id, klaar_at=None, melding__in=visible.values("pk")
+        Q(melding__in=visible.values("pk")) | Q(melding__in=gone.values("pk")),
+        eigenaar_id=viewer.deelname_id,
+        klaar_at=None,
     )
     velden = {
         "id": "melding_id", "kenmerk": "melding__kenmerk", "soort": "soort", "weg": "weg",

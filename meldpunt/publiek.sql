@@ -38,9 +38,13 @@ BEGIN
         0, '');
 END $$;
 
--- One melding with its vault, or nothing. Whatever is asked, it becomes a new melding of the meldpunt of
+-- The form without files, of before.
+DROP FUNCTION IF EXISTS publiek_meld(jsonb, jsonb, uuid, timestamptz);
+
+-- One melding with its vault and files, or nothing. Whatever is asked, it becomes a new melding of the meldpunt of
 -- that keten, without who handed it in. False when this form was handed in before.
-CREATE OR REPLACE FUNCTION publiek_meld(melding jsonb, melder jsonb, keten uuid, moment timestamptz)
+CREATE OR REPLACE FUNCTION publiek_meld(
+    melding jsonb, melder jsonb, documenten jsonb[], keten uuid, moment timestamptz)
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     punt uuid := (SELECT d.id FROM partners_deelname d JOIN partners_keten k ON k.id = d.keten_id
@@ -51,7 +55,9 @@ DECLARE
         'einde_at', NULL, 'einde_reden', '', 'dossier_id', NULL, 'casus_id', NULL,
         'zorgcoordinator_id', NULL, 'zicht', '{}'::int[], 'versie', 1, 'created_by_id', NULL,
         'created_at', moment, 'ontvangen_at', moment);
+    doc jsonb;
 BEGIN
+    IF cardinality(documenten) > 5 THEN RAISE EXCEPTION 'te veel'; END IF;
     IF punt IS NULL THEN RAISE EXCEPTION 'geen meldpunt'; END IF;
     INSERT INTO meldpunt_melding SELECT * FROM jsonb_populate_record(NULL::meldpunt_melding, melding || vast)
     ON CONFLICT (id) DO NOTHING;
@@ -59,6 +65,21 @@ BEGIN
     INSERT INTO meldpunt_melder SELECT * FROM jsonb_populate_record(NULL::meldpunt_melder, melder
         || jsonb_build_object('melding_id', melding -> 'id', 'eigenaar_id', punt, 'versie', 1,
                               'created_by_id', NULL, 'created_at', moment));
+    FOREACH doc IN ARRAY documenten LOOP
+        INSERT INTO meldpunt_meldingdocument SELECT * FROM jsonb_populate_record(
+            NULL::meldpunt_meldingdocument, doc || jsonb_build_object(
+                'melding_id', melding -> 'id', 'eigenaar_id', punt, 'leverancier_id', punt,
+                'noemt_melder', true, 'gegevenscategorie', 'uitbuiting', 'document_id', NULL,
+                'ingetrokken_at', NULL, 'intrek_reden', '', 'voorbeeld', NULL, 'vondst', '',
+                'gescand_at', NULL, 'verwerkt_at', moment, 'versie', 1, 'created_by_id', NULL,
+                'created_at', moment,
+                -- The scanner judges, not who hands it in.
+                'scan', CASE doc ->> 'scan' WHEN 'wacht' THEN 'wacht' ELSE 'niet_gescand' END));
+        INSERT INTO foundation_bericht (id, soort, keten_id, ids, created_at, volgende_at, pogingen,
+            laatste_fout)
+        VALUES (gen_random_uuid(), 'meldingdocument.toegevoegd', keten,
+                jsonb_build_object('document_id', doc -> 'id'), moment, moment, 0, '');
+    END LOOP;
     PERFORM publiek_noteer('melding_geregistreerd', keten, (melding ->> 'id')::uuid,
                            'melding.geregistreerd', moment);
     RETURN true;
@@ -84,7 +105,8 @@ RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_t
 DECLARE
     m record;
 BEGIN
-    SELECT e.id, e.keten_id, e.eigenaar_id INTO m FROM meldpunt_melder r
+    -- Of who keeps the vault, also when the melding was handed over since.
+    SELECT e.id, e.keten_id, r.eigenaar_id INTO m FROM meldpunt_melder r
     JOIN meldpunt_melding e ON e.id = r.melding_id WHERE r.code_hash = code FOR UPDATE OF r;
     IF NOT FOUND OR octet_length(gesloten) > 65536
        OR (SELECT count(*) FROM meldpunt_melderbericht b WHERE b.melding_id = m.id) >= 200 THEN
@@ -103,10 +125,10 @@ END $$;
 
 REVOKE ALL ON FUNCTION publiek_concept_lees(text, timestamptz),
     publiek_concept_bewaar(text, bytea, timestamptz), publiek_concept_weg(text),
-    publiek_noteer(text, uuid, uuid, text, timestamptz), publiek_meld(jsonb, jsonb, uuid, timestamptz),
+    publiek_noteer(text, uuid, uuid, text, timestamptz), publiek_meld(jsonb, jsonb, jsonb[], uuid, timestamptz),
     publiek_vervolg(bytea), publiek_antwoord(bytea, uuid, bytea, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION publiek_concept_lees(text, timestamptz),
     publiek_concept_bewaar(text, bytea, timestamptz), publiek_concept_weg(text),
-    publiek_meld(jsonb, jsonb, uuid, timestamptz), publiek_vervolg(bytea),
+    publiek_meld(jsonb, jsonb, jsonb[], uuid, timestamptz), publiek_vervolg(bytea),
     publiek_antwoord(bytea, uuid, bytea, timestamptz) TO publiek;
 RESET ROLE;

@@ -7,19 +7,22 @@ from django.urls import reverse
 
 from ketenregie.foundation.registries import (
     ConceptForm,
+    Filterlijst,
     NavItem,
     Paneel,
     bestandsbronnen,
     casus_panels,
     concept_forms,
+    filterlijsten,
     navigation,
     work_kinds,
 )
 from ketenregie.foundation.viewer import Viewer
-from meldpunt import alarmtaken, eigentaken, tasks  # noqa: F401  (handlers)
+from meldpunt import alarmtaken, eigentaken, selectors, tasks  # noqa: F401  (handlers)
 from meldpunt.alarmwerk import alarmen, alarmpaneel
 from meldpunt.melderwerk import melder_gesprekken, melder_hoorvragen
 from meldpunt.navraagwerk import open_navragen
+from meldpunt.overdrachtwerk import melding_overdrachten
 from meldpunt.werk import eigen_signalen, eigen_termijnen, open_meldingen, postbus_stuk
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -48,6 +51,9 @@ concept_forms.register(
     "signaal", ConceptForm("Signaal melden", lambda pk, _: _verder("signaal", pk))
 )
 work_kinds.register("alarm", alarmen)
+filterlijsten.register(
+    "meldpunt", Filterlijst("meldpunt", frozenset({"status", *selectors.FILTERNAMEN}))
+)
 work_kinds.register("melding", open_meldingen)
 work_kinds.register("signaal", eigen_signalen)
 work_kinds.register("eigentermijn", eigen_termijnen)
@@ -58,8 +64,12 @@ casus_panels.register("alarm", alarmpaneel)
 work_kinds.register("postbus", postbus_stuk)
 work_kinds.register("navraag", open_navragen)
 navigation.append(NavItem("Navragen", "navragen", Permission.NAVRAAG_BEANTWOORDEN, "Werk", 145))
+work_kinds.register("meldingoverdracht", melding_overdrachten)
 bestandsbronnen.register("meldpunt", "bestanden_meldpunt")
 navigation.append(NavItem("Meldpunt", "meldpunt", Permission.MELDPUNT_WERKEN, "Werk", 110))
 navigation.append(NavItem("Signaal doorgeven", "signaal", Permission.MELDING_DOEN, "Werk", 115))
 navigation.append(NavItem("Mijn signalen", "signalen", Permission.MELDING_DOEN, "Werk", 116))
 navigation.append(NavItem("Piketlijst", "piket", Permission.PIKET_ZIEN, "Samenwerken", 645))
+navigation.append(
+    NavItem("Overdrachten", "melding_overdrachten", Permission.OVERDRACHT_BEHANDELEN, "Werk", 117)
+)

@@ -1,7 +1,13 @@
 """What the desk shows: meldingen by what needs doing first."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
 from django.db.models import Exists, F, OuterRef, Q
 
+from ketenregie.foundation import clock
 from ketenregie.foundation.tellen import tel_begrensd
 from ketenregie.foundation.viewer import Viewer
 from meldpunt.models import (
@@ -12,7 +18,9 @@ from meldpunt.models import (
     MeldingQuerySet,
     Status,
 )
-from partners.models import Deelname
+from partners.access.permissions import Permission
+from partners.access.roles import RECHTEN
+from partners.models import Deelname, Lidmaatschap, geldig_op
 
 FILTERS = {
     "open": "Open",
@@ -20,7 +28,19 @@ FILTERS = {
     "in_behandeling": "In behandeling",
     "van_mij": "Van mij",
     "bericht": "Bericht van melder",
+    "overgedragen": "Overgedragen",
     "afgerond": "Afgerond",
+}
+
+
+# Filters beside the status; every one of them stands in the address.
+FILTERNAMEN = ("soort", "kanaal", "urgentie", "behandelaar", "gemeente", "zoek")
+URGENTIE = {
+    "acuut": "Acuut gevaar",
+    "te_laat": "Te laat",
+    "vandaag": "Vandaag",
+    "week": "Binnen een week",
+    "onveilig": "Persoon nu niet veilig",
 }
 
 
@@ -31,8 +51,41 @@ def _past(viewer: Viewer, filter_: str) -> Q:
         "in_behandeling": Q(status=Status.IN_BEHANDELING),
         "van_mij": Q(status__in=OPEN, behandelaar_id=viewer.medewerker_id),
         "bericht": Q(_schreef()),
+        "overgedragen": Q(status__in=OPEN),
         "afgerond": ~Q(status__in=OPEN),
     }[filter_]
+
+
+def _verfijnd(viewer: Viewer, filters: Mapping[str, str]) -> Q:
+    """The filters beside the status; a value that means nothing filters nothing."""
+    vandaag, gekozen = clock.today(), Q()
+    if (soort := filters.get("soort", "")) in Melding.Soort.values:
+        gekozen &= Q(soort=soort)
+    if (kanaal := filters.get("kanaal", "")) in Melding.Kanaal.values:
+        gekozen &= Q(kanaal=kanaal)
+    gekozen &= {
+        "acuut": Q(acuut=True),
+        "te_laat": Q(volgende_datum__lt=vandaag),
+        "vandaag": Q(volgende_datum=vandaag),
+        "week": Q(volgende_datum__lte=vandaag + timedelta(days=7)),
+        "onveilig": Q(nu_veilig="nee"),
+    }.get(filters.get("urgentie", ""), Q())
+    if wie := filters.get("behandelaar", ""):
+        gekozen &= _van_wie(viewer, wie)
+    if gemeente := filters.get("gemeente", "").strip():
+        gekozen &= Q(gemeente__iexact=gemeente[:60])
+    if zoek := filters.get("zoek", "").strip():
+        gekozen &= Q(kenmerk__startswith=zoek.upper()[:9])
+    return gekozen
+
+
+def _van_wie(viewer: Viewer, wie: str) -> Q:
+    if wie == "niemand":
+        return Q(behandelaar_id__isnull=True)
+    try:
+        return Q(behandelaar_id=viewer.medewerker_id if wie == "mij" else UUID(wie))
+    except ValueError:
+        return Q()
 
 
 def _schreef() -> Exists:
@@ -44,12 +97,14 @@ def _schreef() -> Exists:
     )
 
 
-def bureau(viewer: Viewer, filter_: str = "open") -> MeldingQuerySet:
+def bureau(
+    viewer: Viewer, filter_: str = "open", filters: Mapping[str, str] | None = None
+) -> MeldingQuerySet:
     """Meldingen of the desk: acute first, then by date; ended ones latest first."""
     rows = (
-        _alle(viewer)
-        .filter(_past(viewer, filter_))
-        .select_related("keten", "indiener__organisatie")
+        _alle(viewer, filter_)
+        .filter(_past(viewer, filter_), _verfijnd(viewer, filters or {}))
+        .select_related("keten", "eigenaar__organisatie", "indiener__organisatie")
         .annotate(melder_schreef=_schreef())
     )
     if filter_ == "afgerond":
@@ -57,13 +112,32 @@ def bureau(viewer: Viewer, filter_: str = "open") -> MeldingQuerySet:
     return rows.order_by("-acuut", F("volgende_datum"), "ontvangen_at", "pk")
 
 
-def tellingen(viewer: Viewer) -> dict[str, int]:
-    """How many each filter of the desk shows, up to a thousand and one; one query."""
-    return tel_begrensd({naam: _alle(viewer).filter(_past(viewer, naam)) for naam in FILTERS})
+def tellingen(viewer: Viewer, filters: Mapping[str, str] | None = None) -> dict[str, int]:
+    """How many each tab of the desk shows with these filters, up to a thousand and one; one query."""
+    fijn = _verfijnd(viewer, filters or {})
+    return tel_begrensd(
+        {naam: _alle(viewer, naam).filter(_past(viewer, naam), fijn) for naam in FILTERS}
+    )
 
 
-def _alle(viewer: Viewer) -> MeldingQuerySet:
-    return Melding.objects.visible_to(viewer)  # type: ignore[attr-defined,no-any-return]
+def collegas(viewer: Viewer) -> dict[UUID, str]:
+    """Who works at the meldpunt of the viewer's organisation today, by name; one query."""
+    rows = Lidmaatschap.objects.filter(
+        geldig_op(clock.today()),
+        deelname_id=viewer.eigen_id,
+        functie__in=RECHTEN[Permission.MELDPUNT_WERKEN].functies,
+        medewerker__is_active=True,
+    ).order_by("medewerker__naam")
+    return dict(rows.values_list("medewerker_id", "medewerker__naam"))
+
+
+def _alle(viewer: Viewer, filter_: str) -> MeldingQuerySet:
+    rows: Any = Melding.objects
+    if filter_ == "overgedragen":
+        return rows.overgedragen_door(viewer)  # type: ignore[no-any-return]
+    if filter_ == "bericht":  # the melder of what was handed over still writes to the meldpunt
+        return rows.visible_to(viewer) | rows.overgedragen_door(viewer)  # type: ignore[no-any-return]
+    return rows.visible_to(viewer)  # type: ignore[no-any-return]
 
 
 def eigen_signalen(viewer: Viewer) -> MeldingQuerySet:

@@ -121,6 +121,33 @@ def mail_bericht(ids: dict[str, UUID], bericht: Bericht) -> None:
     )
 
 
+@outbox.handler("melding.overdracht", naam="meldpunt.mail_overdracht")
+def mail_overdracht(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """The other side of a hand-over hears that something waits or was answered."""
+    people = Lidmaatschap.objects.filter(
+        geldig_op(clock.today()), deelname_id=ids["deelname"], medewerker__is_active=True,
+        functie__in=RECHTEN[Permission.OVERDRACHT_BEHANDELEN].functies,
+    )  # fmt: skip
+    post.stuur(
+        people.values_list("medewerker__email", flat=True).distinct(),
+        "Er is nieuws over een overdracht",
+        "Er wacht een bericht over een melding die wordt overgedragen.",
+        reverse("melding_overdracht", args=[ids["overdracht_id"]]),
+    )
+
+
+@outbox.handler("melding.toegewezen", naam="meldpunt.mail_toegewezen")
+def mail_toegewezen(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """A colleague hears that a melding is theirs now."""
+    people = Medewerker.objects.filter(pk=ids["medewerker"], is_active=True)
+    post.stuur(
+        people.values_list("email", flat=True),
+        "U kreeg een melding",
+        "Een collega gaf u een melding om te behandelen.",
+        reverse("melding", args=[ids["melding_id"]]),
+    )
+
+
 @outbox.handler("melder.antwoord", naam="meldpunt.mail_melder_antwoord")
 def mail_melder_antwoord(ids: dict[str, UUID], bericht: Bericht) -> None:
     """The meldpunt hears that a melder wrote."""

@@ -14,6 +14,7 @@ from ketenregie.foundation.werk import Rij, Werkbron, Werksoort, datum, per_rij
 from meldpunt import selectors
 from meldpunt.beeld import waarom_bovenaan
 from meldpunt.models import OPEN, Eigentermijn, Melding, Meldingbericht, Poststand
+from meldpunt.overdrachtwerk import aangeboden
 from partners.access import policy
 from partners.access.permissions import Permission
 
@@ -28,13 +29,18 @@ def meldingen(viewer: Viewer) -> list[Werkbron]:
     velden = {
         naam: naam
         for naam in ("pk", "kenmerk", "soort", "status", "acuut", "nu_veilig", "volgende_stap",
-                     "volgende_datum")
+                     "volgende_datum", "behandelaar_id", "melder_schreef", "doorgestuurd_naar_id",
+                     "teruggestuurd_at")
     }  # fmt: skip
-    return [Werkbron(selectors.bureau(viewer), velden, per_rij(_werk), dag="volgende_datum")]
+    # What was offered to another organisation is work of its own (overdrachtwerk.py).
+    rows = selectors.bureau(viewer).exclude(aangeboden(viewer))
+    return [Werkbron(rows, velden, per_rij(_werk), dag="volgende_datum")]
 
 
 def _werk(rij: Rij) -> Werk:
+    schreef = rij.pop("melder_schreef")
     melding = Melding(**rij | {"volgende_datum": datum(rij["volgende_datum"])})
+    melding.melder_schreef = schreef  # type: ignore[attr-defined]
     return Werk(
         wat=melding.volgende_stap,
         waarom=waarom_bovenaan(melding) or f"{melding.get_soort_display()} in behandeling",

@@ -20,14 +20,17 @@ CREATE INDEX IF NOT EXISTS melding_geboren_open ON meldpunt_melding (geboortedat
 
 SET ROLE zichthouder;
 
--- A melding is known to its owner (the meldpunt), to the organisation that filed it, and to the meldpunt
--- that it was forwarded to.
+-- A melding is known to its owner (the meldpunt), to the organisation that filed it, to the meldpunt that
+-- it was forwarded to, and to a meldpunt that handed it over: that one keeps the vault of the melder.
 CREATE OR REPLACE FUNCTION zicht_melding() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 BEGIN
     NEW.zicht := ARRAY(SELECT nummer FROM partners_deelname
                        WHERE id IN (NEW.eigenaar_id, NEW.indiener_id)
                           OR (id = NEW.doorgestuurd_naar_id AND meldpunt)
+                          OR (meldpunt AND id IN (
+                              SELECT o.van_id FROM meldpunt_meldingoverdracht o
+                              WHERE o.melding_id = NEW.id AND o.status = 'aanvaard'))
                        ORDER BY nummer);
     RETURN NEW;
 END $$;

@@ -18,6 +18,7 @@ from cases.services.info_vooraf import vink_af
 from cases.services.objecten import mag_vastleggen
 from cases.tijdlijn import tijdlijn
 from cases.views.basis import CasusPagina, casus_pagina, viewer_of_request
+from ketenregie.foundation import filters as bewaarfilters
 from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError
 from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
@@ -25,7 +26,7 @@ from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.registries import casus_panels
 from ketenregie.foundation.tellen import BegrensdePaginator
 from ketenregie.foundation.viewer import Viewer
-from ketenregie.foundation.web import filterchips, filterquery
+from ketenregie.foundation.web import filterchips, filterquery, filterwaarden
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.models import Keten
@@ -55,6 +56,7 @@ def casussen(request: HttpRequest) -> HttpResponse:
         "hoofdstappen": [(h.sleutel, h.naam) for h in model.hoofdstappen],
         "statussen": [(s.value, s.label) for s in CasusStatus.open_waarden()],
         "query": filterquery(filters),
+        "bewaard": bewaarfilters.bewaarde(viewer, "casussen", filterquery(filters)),
         "mag_openen": policy.may(viewer, Permission.CASUS_OPENEN).allowed,
         "mag_uitvoeren": policy.may(viewer, Permission.CASUSSEN_UITVOEREN).allowed,
     }
@@ -63,8 +65,7 @@ def casussen(request: HttpRequest) -> HttpResponse:
 
 def lijst_filters(request: HttpRequest) -> dict[str, str]:
     """The filters in the address of the list, as `selectors.casussen_for` takes them."""
-    names = ("hoofdstap", "status", "gemeente", "zoek", "sorteer")
-    return {name: request.GET.get(name, "").strip() for name in names}
+    return filterwaarden(request, selectors.CASUSFILTERS)
 
 
 def lijst_chips(viewer: Viewer, filters: dict[str, str]) -> list[dict[str, str]]:

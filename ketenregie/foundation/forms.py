@@ -4,6 +4,7 @@
 the way people know them (foundation/vaag.py).
 """
 
+import re
 from datetime import date
 from typing import Any
 
@@ -176,6 +177,11 @@ def _leg_verplicht_uit(veld: forms.Field, label: str) -> None:
         veld.error_messages["required"] = f"Vul ‘{label}’ in."
 
 
+def in_woorden(tekst: str) -> bool:
+    """Said rather than written as a date or number: a word of three letters or more in it."""
+    return re.search(r"[^\W\d_]{3,}", tekst) is not None
+
+
 class DatumVeld(forms.CharField):
     """One text field for an exact day; cleaned value is a `date` or None.
 
@@ -218,15 +224,24 @@ class VageDatumVeld(forms.CharField):
     Args:
         verleden: it may not lie ahead altogether.
         leeftijd: an age is an answer too ("15", "ongeveer 15 jaar").
+        vrij: words that are no date are kept as they were said ("toen haar moeder ziek werd"), for a
+            conversation that must not wait for a field. A date that does not exist is still refused.
     """
 
-    def __init__(self, *, verleden: bool = False, leeftijd: bool = False, **kwargs: Any) -> None:
-        self.verleden, self.leeftijd = verleden, leeftijd
+    def __init__(
+        self,
+        *,
+        verleden: bool = False,
+        leeftijd: bool = False,
+        vrij: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        self.verleden, self.leeftijd, self.vrij = verleden, leeftijd, vrij
         kwargs.setdefault(
             "help_text",
             "Bijvoorbeeld 3-2011, of 15 (leeftijd)."
             if leeftijd
-            else "Bijvoorbeeld 1-3-2026, 3-2026, 2026 of onbekend.",
+            else "Bijvoorbeeld 1-3-2026, maart vorig jaar, 2026 of onbekend.",
         )
         kwargs.setdefault(
             "widget", forms.TextInput(attrs={"class": "kr-kort", "autocomplete": "off"})
@@ -250,6 +265,8 @@ class VageDatumVeld(forms.CharField):
                 tekst, vandaag=vandaag, verleden=self.verleden, leeftijd=self.leeftijd
             )
         except ValueError as fout:
+            if self.vrij and in_woorden(tekst):
+                return VageDatum(" ".join(tekst.split()))
             raise ValidationError(str(fout), code="invalid") from None
         if self.verleden and datum.van and datum.van > vandaag:
             raise ValidationError("Deze datum ligt in de toekomst.", code="toekomst")
@@ -260,9 +277,14 @@ class VageDatumVeld(forms.CharField):
 
 
 class AantalVeld(forms.CharField):
-    """One text field for "3", "5 tot 8", "minstens 3" or "onbekend"; cleaned value is an `Aantal` or None."""
+    """One text field for "3", "5 tot 8", "minstens 3" or "onbekend"; cleaned value is an `Aantal` or None.
 
-    def __init__(self, **kwargs: Any) -> None:
+    Args:
+        vrij: words that are no number are kept as they were said; see `VageDatumVeld`.
+    """
+
+    def __init__(self, *, vrij: bool = False, **kwargs: Any) -> None:
+        self.vrij = vrij
         kwargs.setdefault("help_text", "Bijvoorbeeld 3, 5 tot 8 of onbekend.")
         kwargs.setdefault(
             "widget", forms.TextInput(attrs={"class": "kr-kort", "autocomplete": "off"})
@@ -281,6 +303,8 @@ class AantalVeld(forms.CharField):
         try:
             return lees_aantal(tekst)
         except ValueError as fout:
+            if self.vrij and in_woorden(tekst):
+                return Aantal(" ".join(tekst.split()))
             raise ValidationError(str(fout), code="invalid") from None
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -71,6 +71,7 @@ class Basis(models.Model):
 # Models live with their topic; Django finds them through this module.
 from ketenregie.foundation.concept.models import Concept  # noqa: E402
 from ketenregie.foundation.eenmaal import Idempotentie, Slot  # noqa: E402
+from ketenregie.foundation.filters.models import BewaardFilter  # noqa: E402
 from ketenregie.foundation.logboek.models import Logregel  # noqa: E402
 from ketenregie.foundation.logboek.zegel import Zegel  # noqa: E402
 from ketenregie.foundation.outbox.models import Bericht, Effect  # noqa: E402
@@ -79,6 +80,7 @@ from ketenregie.foundation.taak.models import Taak  # noqa: E402
 __all__ = [
     "Basis",
     "Bericht",
+    "BewaardFilter",
     "Concept",
     "Effect",
     "Idempotentie",

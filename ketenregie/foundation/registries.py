@@ -88,6 +88,14 @@ class NavItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Filterlijst:
+    """A list whose filters can be saved: the name of its address and of the filters that stand in it."""
+
+    url_name: str
+    filters: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Paneel:
     """A small card on the overview of a casus: what it is about, and the way to a page of another room."""
 
@@ -137,4 +145,6 @@ checks: Registry[Callable[[], list[str]]] = Registry("checks")
 algemene_checks: Registry[Callable[[], list[str]]] = Registry("algemene_checks")
 # room -> definer function that names every stored file of its rows; what none names is cleaned up
 bestandsbronnen: Registry[str] = Registry("bestandsbronnen")
+# sleutel of a list -> its address and filters, for saved filters (foundation/filters)
+filterlijsten: Registry[Filterlijst] = Registry("filterlijsten")
 navigation: list[NavItem] = []

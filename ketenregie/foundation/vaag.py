@@ -38,7 +38,24 @@ DAGDELEN = {
     "eind": (21, 31),
     "einde": (21, 31),
 }
-ONBEKEND = {"onbekend", "weet niet", "niet bekend", "?"}
+JAARDELEN = {
+    "begin": (1, 4),
+    "half": (5, 8),
+    "midden": (5, 8),
+    "eind": (9, 12),
+    "einde": (9, 12),
+}
+ONBEKEND = {
+    "onbekend", "weet niet", "weet ik niet", "weten wij niet", "niet bekend", "geen idee", "?",
+}  # fmt: skip
+WEEKDAGEN = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+TELWOORDEN = {
+    "een": 1, "één": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "zeven": 7, "acht": 8,
+    "negen": 9, "tien": 10, "elf": 11, "twaalf": 12,
+}  # fmt: skip
+_GELEDEN = re.compile(
+    r"(?:(een half)|(\d{1,3}|[a-zé]+)) (dag|dagen|week|weken|maand|maanden|jaar|jaren) (?:geleden|terug)"
+)
 VROEGSTE_JAAR = 1900
 UITERSTE_JAAR = 2100
 
@@ -133,7 +150,7 @@ def lees_vage_datum(
         return VageDatum("onbekend")
     if leeftijd and (periode := _leeftijd(schoon, vandaag)):
         return VageDatum(gegeven, *periode)
-    schoon = re.sub(r"^(ongeveer|rond|circa|ca\.?|sinds|±) ?", "", schoon)
+    schoon = re.sub(r"^(ongeveer|rond|circa|ca\.?|sinds|vanaf|±) ?", "", schoon)
     delen = re.split(r"\s+(?:tot en met|tot|t/m)\s+", schoon)
     if len(delen) == 2:
         van, tot = (
@@ -222,6 +239,8 @@ def _maandperiode(jaar: int, eerste: int, laatste: int) -> tuple[date, date]:
 
 
 def _periode(schoon: str, vandaag: date, verleden: bool) -> tuple[date, date]:
+    if gezegd := _gezegd(schoon, vandaag):
+        return gezegd
     if re.fullmatch(r"\d{4}", schoon):
         _toets_jaar(int(schoon))
         return _maandperiode(int(schoon), 1, 12)
@@ -247,6 +266,91 @@ def _periode(schoon: str, vandaag: date, verleden: bool) -> tuple[date, date]:
     except ValueError as fout:
         raise ValueError(_GEEN_VAGE_DATUM if str(fout) == _GEEN_DATUM else str(fout)) from None
     return dag, dag
+
+
+def _gezegd(schoon: str, vandaag: date) -> tuple[date, date] | None:
+    """What people say beside the calendar: vorig jaar, afgelopen maart, drie weken geleden."""
+    jaar = {"vorig jaar": -1, "verleden jaar": -1, "dit jaar": 0, "volgend jaar": 1}
+    for woorden, verschil in jaar.items():
+        if schoon == woorden:
+            return _maandperiode(vandaag.year + verschil, 1, 12)
+        if schoon.endswith(f" {woorden}"):
+            eerste = schoon.removesuffix(f" {woorden}").removesuffix(" van")
+            return _deel_van(eerste, vandaag.year + verschil)
+        if schoon.startswith(f"{woorden} "):
+            return _deel_van(schoon.removeprefix(f"{woorden} "), vandaag.year + verschil)
+    if match := re.fullmatch(r"(begin|half|midden|einde?) (\d{4})", schoon):
+        return _deel_van(match[1], int(match[2]))
+    if schoon in {"deze maand", "vorige maand", "afgelopen maand", "volgende maand"}:
+        verschil = {"deze": 0, "volgende": 1}.get(schoon.split()[0], -1)
+        index = vandaag.year * 12 + vandaag.month - 1 + verschil
+        return _maandperiode(index // 12, index % 12 + 1, index % 12 + 1)
+    if schoon in {"deze week", "vorige week", "afgelopen week", "volgende week"}:
+        verschil = {"deze": 0, "volgende": 7}.get(schoon.split()[0], -7)
+        maandag = vandaag - timedelta(days=vandaag.weekday()) + timedelta(days=verschil)
+        return maandag, maandag + timedelta(days=6)
+    if match := _GELEDEN.fullmatch(schoon):
+        return _geleden(match, vandaag)
+    return _laatste(schoon, vandaag)
+
+
+def _deel_van(woord: str, jaar: int) -> tuple[date, date]:
+    """A month, season or part of a year."""
+    _toets_jaar(jaar)
+    if woord in JAARDELEN:
+        return _maandperiode(jaar, *JAARDELEN[woord])
+    woord = re.sub(r"^(de|het|in) ", "", woord)
+    if woord in SEIZOENEN:
+        return _maandperiode(jaar, *SEIZOENEN[woord])
+    if match := re.fullmatch(r"(begin|half|midden|einde?) ([a-z]+\.?)", woord):
+        van, tot = _deel_van(match[2], jaar)
+        eerste, laatste = DAGDELEN[match[1]]
+        return van.replace(day=eerste), van.replace(day=min(laatste, tot.day))
+    maand = _maand(woord, _GEEN_VAGE_DATUM)
+    if not 1 <= maand <= 12:
+        raise ValueError(_GEEN_VAGE_DATUM)
+    return _maandperiode(jaar, maand, maand)
+
+
+def _geleden(match: re.Match[str], vandaag: date) -> tuple[date, date] | None:
+    """Three weeks ago is that week, two years ago that year."""
+    aantal = 0 if match[1] else TELWOORDEN.get(match[2], 0)
+    if not match[1] and match[2].isdigit():
+        aantal = int(match[2])
+    if not aantal and not match[1]:
+        return None  # "een paar weken": not to be counted with
+    eenheid = match[3][:2]
+    if eenheid == "ja" and match[1]:
+        eenheid, aantal = "ma", 6
+    if not aantal or aantal > 130:
+        return None
+    if eenheid == "da":
+        dag = vandaag - timedelta(days=aantal)
+        return dag, dag
+    if eenheid == "we":
+        maandag = vandaag - timedelta(days=vandaag.weekday() + 7 * aantal)
+        return maandag, maandag + timedelta(days=6)
+    if eenheid == "ma":
+        index = vandaag.year * 12 + vandaag.month - 1 - aantal
+        return _maandperiode(index // 12, index % 12 + 1, index % 12 + 1)
+    _toets_jaar(vandaag.year - aantal)
+    return _maandperiode(vandaag.year - aantal, 1, 12)
+
+
+def _laatste(schoon: str, vandaag: date) -> tuple[date, date] | None:
+    """The last time it was that weekday, month or season; today counts."""
+    woord = re.sub(r"^(afgelopen|vorige|deze|de|het) ", "", schoon)
+    if woord in WEEKDAGEN:
+        terug = (vandaag.weekday() - WEEKDAGEN.index(woord)) % 7
+        dag = vandaag - timedelta(days=terug or (7 if woord != schoon else 0))
+        return dag, dag
+    eerste = SEIZOENEN.get(woord, (0, 0))[0] or (
+        MAANDEN.index(woord) + 1 if woord in MAANDEN else 0
+    )
+    if not eerste:
+        return None
+    jaar = vandaag.year if eerste <= vandaag.month else vandaag.year - 1
+    return _deel_van(woord, jaar)
 
 
 def _leeftijd(schoon: str, vandaag: date) -> tuple[date, date] | None:

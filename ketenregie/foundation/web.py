@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -28,6 +28,11 @@ def publiek(view: V) -> V:
 def is_publiek(view: Callable[..., Any]) -> bool:
     """Whether `publiek` marked this view."""
     return getattr(view, "publiek", False)
+
+
+def filterwaarden(request: HttpRequest, namen: Iterable[str]) -> dict[str, str]:
+    """The filters of a list as they stand in the URL; what no database takes is left out."""
+    return {naam: request.GET.get(naam, "").replace("\0", "").strip()[:200] for naam in namen}
 
 
 def filterquery(filters: Mapping[str, str], *, zonder: str = "") -> str:

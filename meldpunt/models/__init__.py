@@ -16,6 +16,7 @@ from meldpunt.models.melding import (
 )
 from meldpunt.models.navraag import Navraag, Navraagantwoord
 from meldpunt.models.object import Meldingobject, Objectmatch
+from meldpunt.models.overdracht import MeldingOverdracht
 from meldpunt.models.publiek import Melderbericht, PubliekConcept
 from meldpunt.models.signalering import Signalering
 from meldpunt.models.termijn import Eigentermijn
@@ -33,6 +34,7 @@ __all__ = [
     "Melding",
     "MeldingDocument",
     "MeldingMatch",
+    "MeldingOverdracht",
     "MeldingQuerySet",
     "Meldingbericht",
     "Meldingmail",

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -67,15 +68,40 @@ class MeldingQuerySet(models.QuerySet["Melding"]):
             ~uitgesloten(viewer, "casus"), keten_id=viewer.keten_id, indiener_id=viewer.deelname_id
         )
 
+    def overgedragen_door(self, viewer: Viewer) -> "MeldingQuerySet":
+        """What the meldpunt handed over; it keeps the vault, so it keeps the melding in sight."""
+        if not policy.may(viewer, Permission.MELDPUNT_WERKEN):
+            return self.none()
+        return self.filter(
+            ~uitgesloten(viewer, "casus"),
+            keten_id=viewer.keten_id,
+            pk__in=self._overgedragen("van_id", viewer),
+        ).exclude(eigenaar_id=viewer.deelname_id)
+
+    def overgenomen_door(self, viewer: Viewer) -> "MeldingQuerySet":
+        """What the viewer's organisation took over and still owns."""
+        if not policy.may(viewer, Permission.OVERDRACHT_BEHANDELEN):
+            return self.none()
+        return self.filter(
+            ~uitgesloten(viewer, "casus"),
+            keten_id=viewer.keten_id,
+            eigenaar_id=viewer.deelname_id,
+            pk__in=self._overgedragen("naar_id", viewer),
+        )
+
+    def _overgedragen(self, kolom: str, viewer: Viewer) -> Any:
+        rows = apps.get_model("meldpunt", "MeldingOverdracht").objects
+        return rows.filter(**{kolom: viewer.deelname_id}, status="aanvaard").values("melding_id")
+
     def haal(self, viewer: Viewer, pk: UUID) -> "Melding":
-        """One melding of the meldpunt.
+        """One melding of the meldpunt, or one that it handed over.
 
         Raises:
             NotVisible: absent, of another organisation, or the viewer does not work at the meldpunt.
         """
+        known = self.visible_to(viewer) | self.overgedragen_door(viewer)
         melding = (
-            self.visible_to(viewer)
-            .select_related(
+            known.select_related(
                 "keten", "eigenaar__organisatie", "indiener__organisatie", "casus", "dossier"
             )
             .filter(pk=pk)
@@ -103,6 +129,7 @@ class Melding(Basis):
         EMAIL = "email", "E-mail"
         FORMULIER = "formulier", "Formulier"
         PARTNER = "partner", "Partner"
+        API = "api", "Systeem van een partner"
 
     keten = models.ForeignKey(Keten, on_delete=models.PROTECT, related_name="meldingen")
     kenmerk = models.CharField(max_length=9, unique=True, default=nieuw_kenmerk, editable=False)
@@ -228,6 +255,11 @@ class Melding(Basis):
             ),
             models.Index(fields=["indiener", "-ontvangen_at"], name="melding_indiener"),
             GinIndex(fields=["nummers"], name="melding_nummers"),
+            models.Index(
+                fields=["behandelaar_id", "volgende_datum"],
+                condition=Q(status__in=OPEN),
+                name="melding_behandelaar",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

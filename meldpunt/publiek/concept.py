@@ -42,6 +42,8 @@ class Concept:
     keten: str = ""
     verzonden: bool = False
     antwoorden: Antwoorden = field(default_factory=dict)
+    # See publiek/bestanden.py.
+    bestanden: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def id(self) -> UUID:
@@ -75,7 +77,7 @@ def laad(request: HttpRequest) -> Concept | None:
 def bewaar(concept: Concept) -> None:
     """Keep it, and its time starts anew; of what was sent only the receipt stays, for a moment."""
     if concept.verzonden:
-        concept.antwoorden = {}
+        concept.antwoorden, concept.bestanden = {}, []
     inhoud = {k: v for k, v in asdict(concept).items() if k != "token"}
     gesloten = geheim.versleutel(
         json.dumps(inhoud),

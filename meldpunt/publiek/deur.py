@@ -1,7 +1,7 @@
 """The one way from the public pages to the database: the functions of publiek.sql, as role publiek."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -49,16 +49,24 @@ def concept_weg(plaats: str) -> None:
         cursor.execute("SELECT publiek_concept_weg(%s)", [plaats])
 
 
-def meld(melding: Model, melder: Model, keten_id: UUID, at: datetime) -> bool:
-    """Hand in both rows; False when this melding is there already.
+def meld(
+    melding: Model, melder: Model, keten_id: UUID, at: datetime, documenten: Sequence[Model] = ()
+) -> bool:
+    """Hand in the rows, all or nothing; False when this melding is there already.
 
     Raises:
         IntegrityError: the kenmerk is taken.
     """
     with _deur() as cursor:
         cursor.execute(
-            "SELECT publiek_meld(%s::jsonb, %s::jsonb, %s, %s)",
-            [_als_json(melding), _als_json(melder), keten_id, at],
+            "SELECT publiek_meld(%s::jsonb, %s::jsonb, %s::jsonb[], %s, %s)",
+            [
+                _als_json(melding),
+                _als_json(melder),
+                [_als_json(d) for d in documenten],
+                keten_id,
+                at,
+            ],
         )
         return bool(cursor.fetchone()[0])
 

@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ketenregie.foundation.documenten.soorten import toegestaan
+from ketenregie.foundation.documenten.velden import Bestandkiezer
 from ketenregie.foundation.forms import Formulier
 from meldpunt.models import Melder
 
@@ -187,6 +189,17 @@ class ContactForm(Stapformulier):
                         ),
                     )
         return data
+
+
+class BestandenForm(Formulier):
+    """Files to send along; checked and kept by publiek/bestanden.py."""
+
+    bestanden = forms.FileField(
+        label=_("Kies foto’s of bestanden"),
+        required=False,
+        help_text=_("Foto’s, PDF, tekst, geluid of video. Hooguit 5, elk tot 10 MB."),
+        widget=Bestandkiezer(attrs={"accept": toegestaan(), "multiple": True}),
+    )
 
 
 class ControleForm(Formulier):

@@ -9,8 +9,9 @@ from ketenregie.foundation import clock
 from ketenregie.foundation.kenmerk import nieuw_kenmerk
 from ketenregie.foundation.vaag import VageDatum, lees_vage_datum
 from meldpunt.models import Melderbericht, Melding
-from meldpunt.publiek import deur
+from meldpunt.publiek import bestanden, deur
 from meldpunt.publiek.code import hash_van
+from meldpunt.publiek.concept import Concept
 from meldpunt.services.registratie import nieuwe_melding
 from meldpunt.services.vault import MelderInvoer, nieuwe_melder
 from partners.models import Keten
@@ -23,15 +24,15 @@ VELDEN = (
 )  # fmt: skip
 
 
-def dien_in(
-    keten: Keten, melding_id: UUID, code: str, antwoorden: dict[str, Any], taal: str
-) -> bool:
+def dien_in(keten: Keten, concept: Concept, antwoorden: dict[str, Any], taal: str) -> bool:
     """Make the melding. Nothing is looked up about who it concerns: known or new, the work is the same.
 
     Args:
-        melding_id: of the form; handed in twice it makes one melding.
+        concept: its melding_id makes that what is handed in twice is one melding, with its files.
         antwoorden: cleaned answers of all steps together.
     Returns: False when this form was handed in before.
+    Raises:
+        DomainError: a file is gone.
     """
     at = clock.now()
     velden = {naam: antwoorden[naam] for naam in VELDEN if naam in antwoorden} | {
@@ -40,7 +41,7 @@ def dien_in(
         "kanaal": Melding.Kanaal.FORMULIER,
     }
     melding = nieuwe_melding(
-        keten.pk, melding_id, velden, lees_geboorte(antwoorden.get("geboorte", "")), at
+        keten.pk, concept.id, velden, lees_geboorte(antwoorden.get("geboorte", "")), at
     )
     invoer = MelderInvoer(
         soort=antwoorden["soort"],
@@ -53,14 +54,21 @@ def dien_in(
         gevaar_bij_herleiding=antwoorden.get("gevaar", False),
     )
     melder = nieuwe_melder(melding, invoer, at=at)
-    melder.code_hash, melder.taal = hash_van(code), taal
+    melder.code_hash, melder.taal = hash_van(concept.code), taal
+    files = bestanden.documenten(concept, melding)
+    done = False
     try:
-        return deur.meld(melding, melder, keten.pk, at)
-    except IntegrityError as fout:
-        if "kenmerk" not in str(fout):
-            raise
-        melding.kenmerk = nieuw_kenmerk()  # 1 in 10^12
-        return deur.meld(melding, melder, keten.pk, at)
+        try:
+            done = deur.meld(melding, melder, keten.pk, at, files)
+        except IntegrityError as fout:
+            if "kenmerk" not in str(fout):
+                raise
+            melding.kenmerk = nieuw_kenmerk()  # 1 in 10^12
+            done = deur.meld(melding, melder, keten.pk, at, files)
+    finally:
+        if not done:
+            bestanden.vergeet(files)
+    return done
 
 
 def lees_geboorte(tekst: str) -> VageDatum:

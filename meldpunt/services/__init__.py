@@ -30,6 +30,13 @@ from meldpunt.services.objecten import (
     neem_waar_op,
     voeg_object_toe,
 )
+from meldpunt.services.overdracht import (
+    bied_aan,
+    neem_over,
+    ontvangers,
+    trek_aanbod_in,
+    weiger,
+)
 from meldpunt.services.piket import bewaar_piketregel
 from meldpunt.services.registratie import (
     doe_signaal,
@@ -48,7 +55,15 @@ from meldpunt.services.signaal import (
     wijzig_signaal,
 )
 from meldpunt.services.signalering import leg_signalering_vast
-from meldpunt.services.vault import MelderInvoer, open_mail, toon_melder, wijzig_melder
+from meldpunt.services.vault import (
+    MelderInvoer,
+    geef_code,
+    open_mail,
+    toon_melder,
+    werk_melder_bij,
+    wijzig_melder,
+)
+from meldpunt.services.verdelen import maak_melding_van, toewijsbaar, wijs_toe
 
 __all__ = [
     "MelderInvoer",
@@ -57,9 +72,11 @@ __all__ = [
     "beslis_objectmatch",
     "bevestig_alarm",
     "bewaar_piketregel",
+    "bied_aan",
     "deel_antwoord",
     "doe_signaal",
     "escaleer",
+    "geef_code",
     "geef_vrij",
     "haal_object_weg",
     "handel_af",
@@ -67,10 +84,14 @@ __all__ = [
     "herroep_objectmatch",
     "kan_niet_horen",
     "leg_signalering_vast",
+    "maak_melding_van",
     "meld_alarm_af",
     "neem_op",
+    "neem_over",
     "neem_waar_op",
     "noteer_bevestiging",
+    "ontvangers",
+    "open_mail",
     "noteer_gesprek",
     "open_mail",
     "plan_vervolg",
@@ -86,7 +107,9 @@ __all__ = [
     "stel_vraag",
     "stuur_door",
     "stuur_terug",
+    "toewijsbaar",
     "toon_melder",
+    "trek_aanbod_in",
     "trek_document_in",
     "trek_signaal_in",
     "voeg_bij_melding",
@@ -95,6 +118,9 @@ __all__ = [
     "vraag_melder",
     "vraag_na",
     "vraag_te_horen",
+    "weiger",
+    "werk_melder_bij",
+    "wijs_toe",
     "wijzig_melder",
     "wijzig_melding",
     "wijzig_signaal",

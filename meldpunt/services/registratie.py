@@ -38,6 +38,7 @@ INVOER = frozenset(
 )  # fmt: skip
 EERSTE_STAP = "Beoordelen: dossier vormen of afsluiten"
 ACUTE_STAP = "Nu beoordelen: acuut gevaar"
+EINDE_AANBOD = "De melding heeft een einde gekregen."
 DOORGESTUURD_STAP = "Het meldpunt neemt dit doorgestuurde signaal aan"
 
 
@@ -99,7 +100,7 @@ def doe_signaal(
         | velden
         | {
             "korte_inhoud": korte_inhoud,
-            "kanaal": Melding.Kanaal.PARTNER,
+            "kanaal": Melding.Kanaal.API if viewer.client_id else Melding.Kanaal.PARTNER,
         }
     )
     at = at or clock.now()
@@ -275,15 +276,28 @@ def eerste_vervolg(melding: Melding, at: datetime) -> None:
     )
 
 
-def _open_melding(viewer: Viewer, melding: Melding, versie: int | str | None = None) -> Melding:
-    """Lock, who, when: what each change of an open melding checks first."""
-    policy.require(viewer, Permission.MELDPUNT_WERKEN)
+def open_melding(
+    viewer: Viewer,
+    melding: Melding,
+    versie: int | str | None = None,
+    *,
+    ook_overgenomen: bool = False,
+) -> Melding:
+    """Lock, who, when: what each change of an open melding checks first.
+
+    Args:
+        ook_overgenomen: not for the meldpunt alone, also for who took the melding over.
+    """
+    if not (ook_overgenomen and policy.may(viewer, Permission.OVERDRACHT_BEHANDELEN)):
+        policy.require(viewer, Permission.MELDPUNT_WERKEN)
     if melding.doorgestuurd_naar_id == viewer.deelname_id and melding.wacht_op_aannemen:
         raise DomainError("Neem dit doorgestuurde signaal eerst aan: kies ‘Ik pak dit op’.")
     mine = Melding.objects.filter(eigenaar_id=viewer.deelname_id)
     melding = lock(mine, melding.pk, versie)
     if not melding.is_open:
         raise DomainError("Deze melding heeft een einde; er verandert niets meer aan.")
+    if melding.wacht_op_aannemen:
+        raise DomainError("Dit signaal is doorgestuurd; het meldpunt besluit of het dit aanneemt.")
     return melding
 
 
@@ -305,8 +319,8 @@ def wijzig_melding(
         DomainError: the melding has ended, or a value does not fit.
     """
     at = at or clock.now()
-    melding = _open_melding(viewer, melding, versie)
-    before, was_acuut = inhoud(melding), melding.acuut
+    melding = open_melding(viewer, melding, versie)
+    before, was_acuut, was = inhoud(melding), melding.acuut, melding.soort
     vul(melding, velden, geboorte)
     changed = sorted(name for name, value in inhoud(melding).items() if value != before[name])
     if melding.acuut and not was_acuut:
@@ -314,9 +328,19 @@ def wijzig_melding(
     if changed:
         melding.save()
         logboek.record(Gebeurtenis.MELDING_GEWIJZIGD, melding, at=at, details={"velden": changed})
+        if melding.soort != was:
+            noteer_soort(melding, was, at=at)
     if melder is not None and not melder.leeg:
         wijzig_melder(viewer, melding, melder, at=at)
     return melding
+
+
+def noteer_soort(melding: Melding, was: str, *, at: datetime, reden: str = "") -> None:
+    """From signaal to melding and the like: an event of its own, for the log and for the figures."""
+    logboek.record(
+        Gebeurtenis.MELDING_SOORT_GEWIJZIGD, melding, at=at, reden=reden,
+        details={"van": was, "naar": str(melding.soort)},
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -328,7 +352,7 @@ def neem_op(viewer: Viewer, melding: Melding, *, at: datetime | None = None) -> 
     at = at or clock.now()
     if melding.doorgestuurd_naar_id == viewer.deelname_id:
         melding = _neem_aan(viewer, melding, at)
-    melding = _open_melding(viewer, melding)
+    melding = open_melding(viewer, melding)
     melding.status = Status.IN_BEHANDELING
     melding.behandelaar_id = viewer.medewerker_id
     melding.save()
@@ -367,7 +391,7 @@ def plan_vervolg(
         DomainError: no step, or a day in the past.
     """
     at = at or clock.now()
-    melding = _open_melding(viewer, melding)
+    melding = open_melding(viewer, melding, ook_overgenomen=True)
     if not stap.strip():
         raise DomainError("Schrijf op wat de volgende stap is.", veld="stap")
     if datum < clock.local_date(at):
@@ -392,7 +416,7 @@ def sluit_melding(
         raise DomainError("Kies hoe deze melding eindigt.", veld="einde")
     if not reden.strip():
         raise DomainError("Schrijf op waarom de melding zo eindigt.", veld="reden")
-    melding = _open_melding(viewer, melding)
+    melding = open_melding(viewer, melding, ook_overgenomen=True)
     if melding.alarmen.filter(status=Alarm.Status.LOPEND).exists():
         raise DomainError("Er loopt een alarm. Wacht op bevestiging, of meld het alarm af.")
     beeindig(melding, Status(einde), reden.strip(), at=at)
@@ -400,7 +424,12 @@ def sluit_melding(
 
 
 def beeindig(melding: Melding, einde: Status, reden: str, *, at: datetime) -> None:
-    """The one way in which a locked melding gets its named end."""
+    """The one way in which a locked melding gets its named end; an offer to others ends with it."""
+    for rij in melding.overdrachten.select_for_update().filter(status="aangeboden"):
+        rij.status, rij.antwoord, rij.beantwoord_at = "ingetrokken", EINDE_AANBOD, at
+        rij.save()
+        logboek.record(Gebeurtenis.OVERDRACHT_INGETROKKEN, rij, reden=EINDE_AANBOD, at=at)
+        outbox.post("melding.overdracht", overdracht_id=rij.pk, deelname=rij.naar_id)
     melding.status, melding.einde_at, melding.einde_reden = einde, at, reden
     melding.volgende_stap, melding.volgende_datum = "", None
     with met_reden(reden):

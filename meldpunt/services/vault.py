@@ -7,9 +7,11 @@ from django.db import transaction
 
 from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import DomainError, NotVisible
+from ketenregie.foundation.locking import houd_vast, lock
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer
 from meldpunt.models import Melder, Melding, Meldingmail
+from meldpunt.publiek.code import hash_van, nieuwe_code
 from partners.access import policy
 from partners.access.permissions import Permission
 
@@ -46,6 +48,9 @@ class MelderBeeld:
     anoniem: bool
     mag_bellen: str
     gevaar_bij_herleiding: bool
+    # As the form for changing it starts.
+    versie: int
+    invoer: MelderInvoer
 
 
 def bewaar_melder(melding: Melding, invoer: MelderInvoer, *, at: datetime) -> None:
@@ -93,6 +98,79 @@ def wijzig_melder(
 
 
 @transaction.atomic
+def werk_melder_bij(
+    viewer: Viewer,
+    melding: Melding,
+    invoer: MelderInvoer,
+    *,
+    versie: int | str | None = None,
+    at: datetime | None = None,
+) -> Melder:
+    """Change the melder from the opened vault, or lay down who it is when nothing was.
+
+    Args:
+        versie: of the vault as it was opened; None when there was none.
+    Raises:
+        AccessDenied: no MELDER_INZIEN.
+        NotVisible: the vault of this melding is not the viewer's.
+        EditConflict: someone else changed it meanwhile.
+    """
+    policy.require(viewer, Permission.MELDER_INZIEN)
+    houd_vast(melding)
+    known = Melder.objects.filter(melding=melding, eigenaar_id=viewer.eigen_id).first()
+    if known is None:
+        melder = _nieuwe_kluis(viewer, melding)
+        before: dict[str, object] = {}
+    else:
+        # Who did not see it, does not overwrite it.
+        melder = lock(Melder.objects.filter(eigenaar_id=viewer.eigen_id), known.pk, versie or 0)
+        before = _velden(melder)
+    _vul(melder, invoer)
+    changed = sorted(k for k, v in _velden(melder).items() if v != before.get(k))
+    if changed or known is None:
+        melder.save(force_insert=known is None)
+        logboek.record(Gebeurtenis.MELDER_GEWIJZIGD, melding, at=at, details={"velden": changed})
+    return melder
+
+
+@transaction.atomic
+def geef_code(viewer: Viewer, melding: Melding, *, at: datetime | None = None) -> str:
+    """A receipt code for a melder who called: read out once, kept as a hash. An earlier one ends.
+
+    Raises:
+        AccessDenied: no MELDER_SPREKEN.
+        NotVisible: the vault of this melding is not the viewer's.
+    """
+    policy.require(viewer, Permission.MELDER_SPREKEN)
+    houd_vast(melding)
+    melder = (
+        Melder.objects.select_for_update()
+        .filter(melding=melding, eigenaar_id=viewer.eigen_id)
+        .first()
+    )
+    fresh = melder is None
+    melder = melder or _nieuwe_kluis(viewer, melding)
+    code, had = nieuwe_code(), bool(melder.code_hash)
+    melder.code_hash = hash_van(code)
+    melder.save(force_insert=fresh)
+    logboek.record(
+        Gebeurtenis.MELDER_CODE_GEGEVEN, melding, at=at, details={"verving": "ja" if had else "nee"}
+    )
+    return code
+
+
+def _nieuwe_kluis(viewer: Viewer, melding: Melding) -> Melder:
+    if melding.eigenaar_id != viewer.deelname_id:
+        raise NotVisible
+    return Melder(melding=melding, eigenaar_id=viewer.eigen_id)
+
+
+def _velden(melder: Melder) -> dict[str, object]:
+    names = (*GEHEIM, "soort", "anoniem", "mag_bellen", "gevaar_bij_herleiding")
+    return {naam: getattr(melder, naam) for naam in names}
+
+
+@transaction.atomic
 def toon_melder(
     viewer: Viewer, melding: Melding, reden: str, *, at: datetime | None = None
 ) -> MelderBeeld:
@@ -119,6 +197,17 @@ def toon_melder(
         anoniem=melder.anoniem,
         mag_bellen=melder.get_mag_bellen_display(),
         gevaar_bij_herleiding=melder.gevaar_bij_herleiding,
+        versie=melder.versie,
+        invoer=MelderInvoer(
+            soort=melder.soort,
+            naam=melder.naam or "",
+            contact=melder.contact or "",
+            organisatie=melder.organisatie or "",
+            relatie=melder.relatie or "",
+            anoniem=melder.anoniem,
+            mag_bellen=melder.mag_bellen,
+            gevaar_bij_herleiding=melder.gevaar_bij_herleiding,
+        ),
     )
 
 

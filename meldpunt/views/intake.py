@@ -71,6 +71,9 @@ def nieuw(request: HttpRequest) -> HttpResponse:
         "alarm": lopend_of_laatste(viewer, thread.form_id),
         "kenmerk": kenmerk_van(thread.form_id),
         "geopend_at": clock.now(),
+        "concepten": _concepten(thread.form_id)
+        if thread.draft is None and not form.is_bound
+        else [],
         "gemeenten": gemeenten_van(model),
         "matches": _matches(request, form),
         "elders": ELDERS,
@@ -80,6 +83,15 @@ def nieuw(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "meldpunt/nieuw.html", context, status=422 if form.errors else 200)
+
+
+def _concepten(behalve: UUID) -> list[dict[str, Any]]:
+    """Own drafts of this form: after a crash the way back stands where one starts."""
+    return [
+        {"pk": c.pk, "kenmerk": kenmerk_van(c.pk), "bewaard_om": c.updated_at}
+        for c in concept.mijn_concepten()
+        if c.form == "melding" and c.pk != behalve
+    ][:3]
 
 
 def _verder(request: HttpRequest, melding: Melding) -> HttpResponse:

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ketenregie.foundation.errors import DomainError, NotVisible
 from meldpunt.publiek import concept as concepten
+from meldpunt.publiek.bestanden import haal_weg
 from meldpunt.publiek.code import in_groepen
 from meldpunt.publiek.concept import Concept
 from meldpunt.publiek.forms import STAPPEN, ControleForm, Stapformulier
 from meldpunt.publiek.indienen import dien_in
 from meldpunt.publiek.remmen import te_veel
 from meldpunt.views.melden_basis import adres, openbaar, publieke_keten, taal_van, toon
+from meldpunt.views.melden_bestanden import rijen
 from partners.models import Keten
 from referentiemodel.loader import model_van
 from referentiemodel.schema import Onbekend
@@ -72,7 +74,7 @@ def _stap(request: HttpRequest, stap: str, concept: Concept, keten: Keten) -> Ht
     response: HttpResponse
     if form.is_valid():
         namen = list(STAPPEN)
-        verder = [*namen, "controle"][namen.index(stap) + 1]
+        verder = [*namen, "bestanden"][namen.index(stap) + 1]
         if "controle" in request.GET:  # came from the overview, and goes back to it
             verder = "controle"
         response = HttpResponseRedirect(_adres(request, verder))
@@ -102,11 +104,17 @@ def controle(request: HttpRequest) -> HttpResponse:
         status = _verstuur(request, concept, keten, forms, form)
         if status == 200:
             return _bon(request, concept, keten)
-    context = {"form": form, "groepen": _overzicht(request, forms), "stap": len(STAPPEN) + 1}
+    context = {
+        "form": form,
+        "groepen": _overzicht(request, forms),
+        "bestanden": rijen(concept),
+        "bestanden_url": adres(request, "melden_bestanden"),
+        "stap": len(STAPPEN) + 2,
+    }
     return toon(
         request,
         "controle.html",
-        context | {"stappen": len(STAPPEN) + 1},
+        context | {"stappen": len(STAPPEN) + 2},
         keten=keten,
         status=status,
     )
@@ -129,10 +137,11 @@ def _verstuur(
     for stapform in forms.values():
         antwoorden |= stapform.cleaned_data
     try:
-        dien_in(keten, concept.id, concept.code, antwoorden, taal_van(request))
+        dien_in(keten, concept, antwoorden, taal_van(request))
     except DomainError as fout:
         form.add_error(None, fout.zin)
         return 422
+    haal_weg(concept)
     concept.verzonden = True
     concepten.bewaar(concept)
     return 200
@@ -147,6 +156,8 @@ def _bon(request: HttpRequest, concept: Concept, keten: Keten) -> HttpResponse:
 @openbaar
 def weg(request: HttpRequest) -> HttpResponse:
     """Leave quickly: the answers are forgotten, and the next page knows nothing of this one."""
+    if concept := concepten.laad(request):
+        haal_weg(concept)
     concepten.wis(request)
     response = HttpResponseRedirect(settings.MELDEN_UITWEG)
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -198,7 +209,7 @@ def _toon_stap(
     context = {
         "form": form,
         "stap": nummer + 1,
-        "stappen": len(namen) + 1,
+        "stappen": len(namen) + 2,
         "terug_url": _adres(request, namen[nummer - 1]) if nummer else "",
         "naar_controle": "controle" in request.GET,
         "verlopen": verlopen,
@@ -240,7 +251,7 @@ def _leesbaar(veld: Any, waarde: Any) -> str:
 def _adres(request: HttpRequest, stap: str) -> str:
     if stap == EERSTE:
         return adres(request, "melden")
-    return adres(request, "melden_controle" if stap == "controle" else f"melden_{stap}")
+    return adres(request, f"melden_{stap}")
 
 
 def _opnieuw(request: HttpRequest) -> HttpResponse:

@@ -1,7 +1,7 @@
 """What every public page shares: language, the keten, addresses, and no cookie but that of the answers."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
@@ -18,20 +18,24 @@ from partners.models import Keten
 MAX_BYTES = 64 * 1024
 
 
-def openbaar(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Mark a view as public, in the language of `?taal=`.
+def openbaar(
+    view: Callable[..., HttpResponse] | None = None, *, grens: int = MAX_BYTES
+) -> Callable[..., Any]:
+    """Mark a view as public, in the language of `?taal=`; a request is at most `grens` bytes.
 
     No token against forged requests: nobody is logged in, and the cookie with the answers is SameSite
     Strict, so another site cannot send along anything of the visitor. A token would ask for a cookie of
     people who refuse them.
     """
+    if view is None:
+        return partial(openbaar, grens=grens)
 
     @csrf_exempt
     @publiek
     @wraps(view)
     def _view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         with translation.override(taal_van(request)):
-            if _te_groot(request):
+            if _te_groot(request, grens):
                 return toon(request, "te_veel.html", {"groot": True}, status=413)
             response = view(request, **kwargs)
         response.headers["Content-Language"] = taal_van(request)
@@ -40,9 +44,9 @@ def openbaar(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return _view
 
 
-def _te_groot(request: HttpRequest) -> bool:
+def _te_groot(request: HttpRequest, grens: int) -> bool:
     try:
-        return int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES
+        return int(request.META.get("CONTENT_LENGTH") or 0) > grens
     except ValueError:
         return True
 

@@ -1,5 +1,6 @@
 """One melding: what is known, who it may be, and the ways to go on."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +17,17 @@ from ketenregie.foundation.documenten import antwoord
 from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.viewer import Viewer
-from meldpunt import beeld
+from meldpunt import beeld, selectors
 from meldpunt.alarmbeeld import lopend_of_laatste
 from meldpunt.forms import (
     DossierForm,
     EindeForm,
+    MelderForm,
     MeldingDocumentForm,
+    OpwaardeerForm,
     RedenForm,
     TerugForm,
+    ToewijsForm,
     VervolgForm,
     VraagForm,
 )
@@ -36,9 +40,12 @@ from meldpunt.models import (
     MeldingMatch,
     Status,
 )
+from meldpunt.publiek.code import in_groepen
 from meldpunt.services import (
     beslis_match,
+    geef_code,
     herroep_match,
+    maak_melding_van,
     neem_op,
     open_mail,
     plan_vervolg,
@@ -50,14 +57,16 @@ from meldpunt.services import (
     trek_document_in,
     voeg_bij_melding,
     vorm_dossier,
+    werk_melder_bij,
+    wijs_toe,
 )
 from meldpunt.services.document import kunnen_mee
 from meldpunt.services.dossiervorming import voorstel_titel, voorstellen
 from meldpunt.services.eigentermijn import UITKOMSTEN
 from meldpunt.services.signalering import signaleringen_van
 from meldpunt.services.vault import MelderBeeld
-from meldpunt.views import melderlijn, objecten
-from meldpunt.views.basis import namen_van
+from meldpunt.views import melderlijn, objecten, overdracht
+from meldpunt.views.basis import namen_van, tekst_uit
 from partners.access import policy
 from partners.access.permissions import Permission
 from referentiemodel.enums import Doel, Grondslag
@@ -79,6 +88,7 @@ def _pagina(
     melding: Melding,
     *,
     melder_open: MelderBeeld | None = None,
+    nieuwe_code: str = "",
     status: int = 200,
     **forms: Any,
 ) -> HttpResponse:
@@ -88,13 +98,23 @@ def _pagina(
     melder = Melder.objects.filter(melding=melding).first()
     names = namen_van({melding.behandelaar_id})
     context: dict[str, Any] = {
-        "m": beeld.beeld(melding, melder, names.get(melding.behandelaar_id, "")),  # type: ignore[arg-type]
+        "m": beeld.beeld(
+            melding,
+            melder,
+            names.get(melding.behandelaar_id, ""),  # type: ignore[arg-type]
+            viewer.deelname_id,
+        ),
+        "overdrachten": (offers := _overdrachten(viewer, melding)),
+        "wacht_op_ander": any(o.open for o in offers),
         "melder_open": melder_open,
         "alarm": lopend_of_laatste(viewer, melding.pk),
         "signaleringen": beeld.signaleringen(signaleringen_van(viewer, melding)),
         "eigentermijnen": beeld.eigentermijnen(
             melding.eigentermijnen.filter(eigenaar_id=viewer.deelname_id)
         ),
+        "nieuwe_code": nieuwe_code,
+        "kluis_form": _kluis_form(melder, melder_open, melding.eigenaar_id == viewer.deelname_id),
+        "mag_spreken": policy.may(viewer, Permission.MELDER_SPREKEN).allowed,
         "mag_melder": policy.may(viewer, Permission.MELDER_INZIEN).allowed,
         "elders": ELDERS,
         "kruimels": [
@@ -111,13 +131,14 @@ def _pagina(
         "indiener": str(melding.indiener or ""),
     }
     context |= melderlijn.context(viewer, melding, melder) | objecten.context(viewer, melding)
-    if melding.is_open:
+    eigen = melding.eigenaar_id == viewer.deelname_id
+    if melding.is_open and (eigen or melding.wacht_op_aannemen):
         context |= {
             "document_form": MeldingDocumentForm(),
             "vraag_form": VraagForm(prefix="vraag"),
             "terug_form": TerugForm(prefix="terug"),
         }
-    if melding.is_open and not melding.wacht_op_aannemen:
+    if melding.is_open and eigen:
         matches = suggesties(viewer, beeld_van(melding), melding=melding)
         logboek.lijst("cases.dossier", [m.dossier_id for m in matches if m.dossier_id])
         context |= {
@@ -126,6 +147,9 @@ def _pagina(
             "mijn": melding.behandelaar_id == viewer.medewerker_id,
             "dossier_form": _dossier_form(melding, matches, request.GET.get("dossier", "")),
             "einde_form": EindeForm(prefix="einde"),
+            "toewijs_form": _toewijs_form(viewer, melding),
+            "opwaardeer_form": OpwaardeerForm(),
+            "overdracht_form": overdracht.overdracht_form(request),
             "vervolg_form": VervolgForm(
                 prefix="vervolg",
                 initial={"stap": melding.volgende_stap, "datum": melding.volgende_datum},
@@ -136,6 +160,27 @@ def _pagina(
     context |= forms
     context["form"] = next((f for f in forms.values() if getattr(f, "errors", None)), None)
     return render(request, "meldpunt/melding.html", context, status=status)
+
+
+def _kluis_form(
+    melder: Melder | None, melder_open: MelderBeeld | None, eigen: bool
+) -> MelderForm | None:
+    """To change the melder one opens the vault first; where nothing lies one may begin."""
+    if melder_open is not None:
+        return MelderForm(initial=asdict(melder_open.invoer) | {"versie": melder_open.versie})
+    return MelderForm() if melder is None and eigen else None
+
+
+def _overdrachten(viewer: Viewer, melding: Melding) -> list[beeld.OverdrachtBeeld]:
+    """To whom it was offered, latest first; only those of the own organisation."""
+    rows = melding.overdrachten.select_related("van__organisatie", "naar__organisatie")
+    return [beeld.overdracht(r, melding.model, viewer.deelname_id) for r in rows]
+
+
+def _toewijs_form(viewer: Viewer, melding: Melding, data: Any = None) -> ToewijsForm:
+    people = [(str(pk), naam) for pk, naam in selectors.collegas(viewer).items()]
+    others = [p for p in people if p[0] != str(melding.behandelaar_id)]
+    return ToewijsForm(data, collegas=others)
 
 
 def _documenten(melding: Melding) -> list[MeldingDocument]:
@@ -254,6 +299,29 @@ def melder(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def melder_wijzig(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Change what the vault holds; the form comes with the opened vault, or when there is none."""
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    form = MelderForm(request.POST)
+    status = verwerk(
+        form,
+        lambda data: werk_melder_bij(viewer, melding, form.invoer(), versie=data["versie"]),
+    )
+    if status == KLAAR:
+        messages.success(request, "De melder is bijgewerkt en de kluis is weer dicht.")
+        return redirect(reverse("melding", args=[pk]) + "#melder")
+    return _pagina(request, melding, status=status, kluis_form=form)
+
+
+@require_POST
+def melder_code(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A code to read out to the melder; this answer shows it and nothing else ever does."""
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    code = geef_code(viewer, melding)
+    return _pagina(request, melding, nieuwe_code=in_groepen(code))
+
+
+@require_POST
 def mail_origineel(request: HttpRequest, pk: UUID, mail_pk: UUID) -> HttpResponseBase:
     """The mail as it came in, as a download. It says who sent it: with a reason, logged."""
     viewer, melding = viewer_of_request(request), _haal(request, pk)
@@ -314,6 +382,30 @@ def oppakken(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+def toewijzen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give it to a colleague."""
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    form = _toewijs_form(viewer, melding, request.POST)
+    status = verwerk(form, lambda data: wijs_toe(viewer, melding, UUID(data["collega"])))
+    if status == KLAAR:
+        messages.success(request, "Uw collega heeft deze melding nu.")
+        return redirect("melding", pk=pk)
+    return _pagina(request, melding, status=status, toewijs_form=form)
+
+
+@require_POST
+def opwaarderen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A signaal or adviesvraag becomes a melding."""
+    viewer, melding = viewer_of_request(request), _haal(request, pk)
+    form = OpwaardeerForm(request.POST)
+    status = verwerk(form, lambda data: maak_melding_van(viewer, melding, **data))
+    if status == KLAAR:
+        messages.success(request, "Dit is nu een melding.")
+        return redirect("melding", pk=pk)
+    return _pagina(request, melding, status=status, opwaardeer_form=form)
+
+
+@require_POST
 def vraag(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask who filed it."""
     viewer, melding = viewer_of_request(request), _haal(request, pk)
@@ -355,7 +447,7 @@ def document_intrekken(request: HttpRequest, pk: UUID, document_pk: UUID) -> Htt
     viewer, melding = viewer_of_request(request), _haal(request, pk)
     if not melding.documenten.filter(pk=document_pk).exists():
         raise NotVisible
-    reden = request.POST.get("reden", "").strip() or "Verkeerd bestand"
+    reden = tekst_uit(request, "reden") or "Verkeerd bestand"
     trek_document_in(viewer, document_pk, reden=reden)
     messages.success(request, "Het bestand is weg.")
     return redirect("melding", pk=pk)
@@ -392,7 +484,7 @@ def ander_persoon(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def herroep(request: HttpRequest, pk: UUID, match: UUID) -> HttpResponse:
     viewer, melding = viewer_of_request(request), _haal(request, pk)
-    reden = request.POST.get("reden", "").strip() or f"Opnieuw bekeken op {clock.today():%d-%m-%Y}"
+    reden = tekst_uit(request, "reden") or f"Opnieuw bekeken op {clock.today():%d-%m-%Y}"
     herroep_match(viewer, match, reden)
     messages.success(request, "Het besluit is teruggenomen; de suggestie staat er weer.")
     return redirect("melding", pk=melding.pk)
@@ -402,11 +494,15 @@ urlpatterns = [
     path("meldpunt/<uuid:pk>/", melding, name="melding"),
     path("meldpunt/<uuid:pk>/dossier/", dossier, name="melding_dossier"),
     path("meldpunt/<uuid:pk>/melder/", melder, name="melding_melder"),
+    path("meldpunt/<uuid:pk>/melder/wijzig/", melder_wijzig, name="melding_melder_wijzig"),
+    path("meldpunt/<uuid:pk>/melder/code/", melder_code, name="melding_melder_code"),
     path("meldpunt/<uuid:pk>/mail/<uuid:mail_pk>/", mail_origineel, name="melding_mail"),
     path("meldpunt/<uuid:pk>/sluit/", sluit, name="melding_sluit"),
     path("meldpunt/<uuid:pk>/termijn/<slug:sleutel>/", eigentermijn, name="melding_eigentermijn"),
     path("meldpunt/<uuid:pk>/vervolg/", vervolg, name="melding_vervolg"),
     path("meldpunt/<uuid:pk>/oppakken/", oppakken, name="melding_oppakken"),
+    path("meldpunt/<uuid:pk>/toewijzen/", toewijzen, name="melding_toewijzen"),
+    path("meldpunt/<uuid:pk>/opwaarderen/", opwaarderen, name="melding_opwaarderen"),
     path("meldpunt/<uuid:pk>/vraag/", vraag, name="melding_vraag"),
     path("meldpunt/<uuid:pk>/terugsturen/", terugsturen, name="melding_terugsturen"),
     path("meldpunt/<uuid:pk>/documenten/", documenten, name="melding_documenten"),

@@ -42,6 +42,7 @@ from meldpunt.views.basis import (
     gemeenten_van,
     met_concept,
     model_van_keten,
+    tekst_uit,
 )
 from meldpunt.views.intake import begin
 from partners.access import policy
@@ -273,7 +274,7 @@ def document_intrekken(request: HttpRequest, pk: UUID, document_pk: UUID) -> Htt
     viewer, found = viewer_of_request(request), _eigen(request, pk)
     if not found.documenten.filter(pk=document_pk).exists():
         raise NotVisible
-    reden = request.POST.get("reden", "").strip() or "Verkeerd bestand"
+    reden = tekst_uit(request, "reden") or "Verkeerd bestand"
     trek_document_in(viewer, document_pk, reden=reden)
     messages.success(request, "Het bestand is weg.")
     return redirect("signaal_detail", pk=pk)

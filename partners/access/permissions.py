@@ -16,6 +16,7 @@ class Permission(StrEnum):
     PIKET_BEHEREN = "piket.beheren"
     MELDER_INZIEN = "melder.inzien"
     MELDER_SPREKEN = "melder.spreken"
+    OVERDRACHT_BEHANDELEN = "overdracht.behandelen"
     DOSSIER_VORMEN = "dossier.vormen"
     NAVRAAG_BEANTWOORDEN = "navraag.beantwoorden"
     CASUSSEN_ZIEN = "casussen.zien"

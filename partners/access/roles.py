@@ -86,6 +86,10 @@ RECHTEN: dict[P, Recht] = {
     P.PIKET_BEHEREN: _zonder_casus(frozenset({F.KETENBEHEERDER, F.PROCESREGISSEUR})),
     P.MELDER_INZIEN: _zonder_casus(frozenset({F.MELDPUNTMEDEWERKER}), meldpunt=True),
     P.MELDER_SPREKEN: _zonder_casus(frozenset({F.MELDPUNTMEDEWERKER}), meldpunt=True),
+    # A melding that another organisation hands over: answering for one's own, and working on it then.
+    P.OVERDRACHT_BEHANDELEN: _zonder_casus(
+        TEAM | {F.MELDPUNTMEDEWERKER, F.AANDACHTSFUNCTIONARIS, F.CASUSREGISSEUR}
+    ),
     P.DOSSIER_VORMEN: _zonder_casus(
         frozenset({F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID}), meldpunt=True
     ),

@@ -16,6 +16,7 @@ WOORDEN: dict[P, str] = {
     P.PIKET_ZIEN: "De piketlijst zien",
     P.PIKET_BEHEREN: "De piketlijst wijzigen",
     P.MELDER_INZIEN: "Zien wie de melder is (met reden, komt in het logboek)",
+    P.OVERDRACHT_BEHANDELEN: "Een overgedragen melding aannemen en afhandelen",
     P.DOSSIER_VORMEN: "Van een melding een dossier en een casus maken",
     P.CASUSSEN_ZIEN: "De lijst van eigen casussen zien",
     P.CASUSSEN_UITVOEREN: "De lijst van eigen casussen als bestand ophalen",

@@ -90,6 +90,19 @@
     }
   });
 
+  // Up and down walk along the lines of a list; enter follows the link as everywhere.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const link = event.target.closest?.("[data-rij]");
+    const list = link?.closest("[data-rijen]");
+    if (!list || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const links = $$("[data-rij]", list);
+    const next = links[links.indexOf(link) + (event.key === "ArrowDown" ? 1 : -1)];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+
   const keySwitch = $("[data-toetsen-uit]");
   if (keySwitch) {
     keySwitch.checked = keysOff();
@@ -250,6 +263,8 @@
         } else if (answer.ok) {
           const result = await answer.json();
           version = String(result.versie);
+          // A browser that comes back after a crash opens this address, and so what was typed.
+          if (form.dataset.conceptAdres) history.replaceState(history.state, "", form.dataset.conceptAdres);
           saved = now;
           clean.set(form, now);
           sessionTouched();

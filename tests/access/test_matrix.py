@@ -38,10 +38,11 @@ LIJSTEN = {
     "signalen",
     "casussen_uitvoer",
     "navragen",
+    "meldpunt_toewijzen", "melding_overdrachten",
     "noodknop", "noodknop_toezicht",
     "api_toegangsverzoeken",
     "inzageverslag_zoeken",
-    "melden", "melden_contact", "melden_controle", "melden_over", "melden_terug", "melden_wat",
+    "melden", "melden_bestanden", "melden_contact", "melden_controle", "melden_over", "melden_terug", "melden_wat",
     "melden_weg", "piket", "piket_nieuw", "alarm_slaan",
 }  # fmt: skip
 # Own account only, or no object of the keten at all.
@@ -217,6 +218,8 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
             "melding_vervolg", "melding_oppakken", "melding_ander", "melding_vraag",
             "melding_terugsturen", "melding_documenten", "melderlijn_gesproken", "melderlijn_vraag",
             "melding_alarm",
+            "melding_melder_code", "melding_melder_wijzig",
+            "melding_toewijzen", "melding_opwaarderen", "melding_overdragen",
         )
     },
     "melding_eigentermijn": lambda w: [
@@ -236,6 +239,17 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
         naam: lambda w: [{"pk": c.dossier_id} for c in (w.casus, w.gesloten)]
         for naam in ("inzageverslag", "inzageverslag_csv", "inzageverslag_pdf")
     },
+    # Offered to politie; what each side reads when: tests/meldpunt/test_overdracht.py.
+    **{
+        naam: lambda w: [{"pk": w.ids["meldingen"]["overdracht"]}]
+        for naam in (
+            "melding_overdracht", "melding_overdracht_aannemen", "melding_overdracht_weigeren",
+            "melding_overdracht_intrekken", "melding_overdracht_vervolg", "melding_overdracht_sluiten",
+        )
+    },
+    # Of one person: tests/meldpunt/test_bureau.py.
+    "filter_bewaren": lambda w: [{"lijst": "meldpunt"}],
+    "filter_weg": lambda w: [{"pk": uuid4()}],
     # What a mail says: tests/mail/test_postbus.py.
     "melding_mail": lambda w: [{"pk": w.ids["meldingen"]["melding"], "mail_pk": uuid4()}],
     # POST only; the blocks stand on the page of the melding.

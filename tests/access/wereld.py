@@ -61,6 +61,7 @@ from meldpunt.models import (
     Melding,
     MeldingDocument,
     MeldingMatch,
+    MeldingOverdracht,
     Navraag,
     Navraagantwoord,
 )
@@ -68,6 +69,7 @@ from meldpunt.services import (
     MelderInvoer,
     beslis_match,
     beslis_objectmatch,
+    bied_aan,
     leg_signalering_vast,
     navraag,
     registreer_melding,
@@ -217,6 +219,7 @@ def _voltooi(w: Wereld) -> None:
         kleur_eerste_versie(Melding, meldingen["signaal"], "S")  # as it was filed
         for naam in ("signaal_document", "signaal_document_weg"):
             kleur_rij(MeldingDocument, meldingen[naam], "S")
+        kleur_rij(MeldingOverdracht, meldingen["overdracht"], "S")  # offered to politie
         kleur_rij(Motief, w.ids["motief"], "P")
         for naam in ("navraag", "navraag_af"):
             kleur_rij(Navraag, w.ids[naam], "Q")
@@ -225,6 +228,7 @@ def _voltooi(w: Wereld) -> None:
         w.rijen = eigenaars(wortels)
     # A signaal is also of who filed it.
     w.rijen[str(meldingen["signaal"])][0].add("S")
+    w.rijen[str(meldingen["overdracht"])][0].add("S")
 
 
 def _rijke_casus(tag: str) -> Casus:
@@ -472,7 +476,11 @@ def _melding(w: Wereld) -> None:
         bestanden[naam], bestanden[f"{naam}_weg"] = row.pk, oud.pk
     with acting_as(vt):
         stel_vraag(vt, signaal, tekst=f"{WOORD}S vraag")
+        offer = bied_aan(
+            vt, ander, naar=kijker("politie.krt").eigen_id, waarom=f"{WOORD}S overdracht"
+        )
     w.ids["meldingen"] = bestanden | {
+        "overdracht": offer.pk,
         "melding": een.pk, "ander": ander.pk, "match": match.pk, "signaal": signaal.pk,
         "X": uitgesloten.pk,
         "casusX": casus.pk,

@@ -45,7 +45,7 @@ def test_signaal_of_a_partner_reaches_the_meldpunt(api, viewer):
     with acting_as(meldpunt):
         melding = Melding.objects.get(pk=body["id"])
         assert melding.kenmerk == body["kenmerk"]
-        assert (melding.soort, melding.kanaal) == ("signaal", "partner")
+        assert (melding.soort, melding.kanaal) == ("signaal", "api")
         assert melding.indiener_id == viewer("politie.krt").deelname_id
         assert melding.eigenaar_id == meldpunt.deelname_id
         assert melding.geboortejaar_van is not None

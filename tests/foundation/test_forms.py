@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 
 from ketenregie.foundation.forms import (
     AantalVeld,
@@ -93,6 +94,45 @@ def test_a_vague_date_encloses_every_day_it_can_be(
     tekst: str, van: date | None, tot: date | None
 ) -> None:
     assert lees_vage_datum(tekst, vandaag=VANDAAG) == VageDatum(tekst, van, tot)
+
+
+@pytest.mark.parametrize(
+    ("tekst", "van", "tot"),
+    [
+        ("maart vorig jaar", date(2025, 3, 1), date(2025, 3, 31)),
+        ("sinds vorig jaar zomer", date(2025, 6, 1), date(2025, 8, 31)),
+        ("eind vorig jaar", date(2025, 9, 1), date(2025, 12, 31)),
+        ("begin maart vorig jaar", date(2025, 3, 1), date(2025, 3, 10)),
+        ("maart vorig jaar tot zomer", date(2025, 3, 1), date(2026, 8, 31)),
+        ("december", date(2025, 12, 1), date(2025, 12, 31)),
+        ("afgelopen zomer", date(2026, 6, 1), date(2026, 8, 31)),
+        ("vorige maand", date(2026, 10, 1), date(2026, 10, 31)),
+        ("vorige week", date(2026, 11, 9), date(2026, 11, 15)),
+        ("drie weken geleden", date(2026, 10, 26), date(2026, 11, 1)),
+        ("een half jaar geleden", date(2026, 5, 1), date(2026, 5, 31)),
+        ("2 jaar geleden", date(2024, 1, 1), date(2024, 12, 31)),
+        ("zondag", date(2026, 11, 22), date(2026, 11, 22)),
+        ("afgelopen zondag", date(2026, 11, 15), date(2026, 11, 15)),
+        ("weet ik niet", None, None),
+    ],
+)
+def test_a_date_as_people_say_it(tekst: str, van: date | None, tot: date | None) -> None:
+    found = lees_vage_datum(tekst, vandaag=date(2026, 11, 22))
+    assert (found.van, found.tot) == (van, tot)
+
+
+def test_words_that_are_no_date_are_kept_when_nothing_may_wait() -> None:
+    streng, vrij = VageDatumVeld(verleden=True), VageDatumVeld(verleden=True, vrij=True)
+    assert vrij.clean("toen haar moeder ziek werd") == VageDatum("toen haar moeder ziek werd")
+    with pytest.raises(ValidationError):
+        streng.clean("toen haar moeder ziek werd")
+    for fout in ("31-2-2026", "1-1-2090"):  # written as a date: a mistake is a mistake
+        with pytest.raises(ValidationError):
+            vrij.clean(fout)
+    aantal = AantalVeld(vrij=True)
+    assert str(aantal.clean("een stuk of vijf")) == "een stuk of vijf"
+    with pytest.raises(ValidationError):
+        aantal.clean("8-5")
 
 
 @pytest.mark.parametrize("tekst", ["13-2011", "ergens", "6-2026 tot 3-2026", "15", "31-2-2026"])

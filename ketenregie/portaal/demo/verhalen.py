@@ -10,6 +10,7 @@ from ketenregie.foundation import clock
 from ketenregie.portaal.demo.bestanden import bestand
 from ketenregie.portaal.demo.derde import nodig_derde_uit
 from ketenregie.portaal.demo.keten import ARBEID, CRIM, ORGAAN, SEKS
+from ketenregie.portaal.demo.meldpunt import vertel_meldpunt
 from ketenregie.portaal.demo.objecten import vertel_objecten
 from ketenregie.portaal.demo.pad import Gids, Pad, Verhaal, moment, werkdag
 from ketenregie.portaal.demo.samenwerking import regel_samenwerking
@@ -203,6 +204,7 @@ def vertel(vandaag: date | None = None) -> None:
     _sluit_overleggen(gids)
     vertel_verstrekkingen(gids)
     _losse_meldingen(gids, vandaag)
+    vertel_meldpunt(gids, vandaag)
     regel_samenwerking(gids)
     vertel_toegang(gids, vandaag)
     vertel_objecten(gids)

@@ -11,6 +11,7 @@ from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.demo.convenant import laad_concept
 from ketenregie.portaal.demo.keten import laad_ketens
+from ketenregie.portaal.demo.meldpunt import vertel_formulieren
 from ketenregie.portaal.demo.pad import Gids
 from ketenregie.portaal.demo.verhalen import vertel
 from meldpunt.models import Melding
@@ -27,12 +28,14 @@ class Command(BaseCommand):
             keten = laad_ketens()
             with acting_as(Viewer.voor_systeem(keten.pk, "beheer")):
                 loaded = Melding.objects.exists()
+            vandaag = clock.today()
             if not loaded:
-                vandaag = clock.today()
                 with acting_as(Viewer.voor_systeem(keten.pk, "beheer")):
                     # Half a year of lines goes to their own months, not to the default partition.
                     logboek.maak_partities(vandaag - timedelta(days=220), vandaag)
                 vertel(vandaag)
                 with Gids().als("zvh.beheer", clock.now()) as beheer:
                     laad_concept(beheer)
-                self.stdout.write("De demowereld staat klaar.")
+        if not loaded:
+            vertel_formulieren(Gids(), vandaag)
+            self.stdout.write("De demowereld staat klaar.")

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0011_objecten'),
+        ('cases', '0012_jaarklanken'),
         ('partners', '0004_deelregelvoorstel'),
     ]
 

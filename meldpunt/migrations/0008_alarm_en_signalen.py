@@ -16,8 +16,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0012_overdracht'),
-        ('meldpunt', '0006_objecten_en_navraag'),
+        ('cases', '0013_overdracht'),
+        ('meldpunt', '0007_afzender_bevestigd'),
         ('partners', '0004_deelregelvoorstel'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
