@@ -40,5 +40,6 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE OR REPLACE TRIGGER doorlaatverbod_bewijs BEFORE INSERT ON cases_doorlaatverbod
+-- After the insert, so that who may not add one hears that first.
+CREATE OR REPLACE TRIGGER doorlaatverbod_bewijs AFTER INSERT ON cases_doorlaatverbod
     FOR EACH ROW EXECUTE FUNCTION doorlaatverbod_bewijs();

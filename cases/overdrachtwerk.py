@@ -36,7 +36,7 @@ def _te_beantwoorden(viewer: Viewer) -> Werkbron:
         return Werk(
             "Overdracht aanvaarden of weigeren",
             f"{rij['van']} blijft verantwoordelijk tot u aanvaardt",
-            rij["kenmerk"] or "",
+            "",
             reverse("overdracht", args=[rij["id"]]),
             datum(rij["voor"]),
             soort="overdracht",
@@ -44,10 +44,8 @@ def _te_beantwoorden(viewer: Viewer) -> Werkbron:
         )
 
     rijen = Overdracht.objects.voor_ontvanger(viewer).filter(status=Status.VERSTUURD)  # type: ignore[attr-defined]
-    velden = {
-        "id": "pk", "van": "van__organisatie__kort", "voor": "antwoord_voor",
-        "kenmerk": "casus__kenmerk",
-    }  # fmt: skip
+    # Nothing of the casus: the second lock would take the line away with it.
+    velden = {"id": "pk", "van": "van__organisatie__kort", "voor": "antwoord_voor"}
     return Werkbron(rijen, velden, per_rij(bouw), dag="antwoord_voor")
 
 

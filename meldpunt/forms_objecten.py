@@ -50,11 +50,11 @@ class WaarForm(Formulier):
     prefix = "waar"
 
     bedrijf = forms.CharField(label="Naam van een bedrijf", required=False, max_length=160)
-    kvk_nummer = forms.CharField(label="KvK-nummer", required=False, max_length=20)
+    kvk_nummer = forms.CharField(label="KvK-nummer", required=False, max_length=60)
     adres = forms.CharField(label="Straat", required=False, max_length=160)
-    huisnummer = forms.CharField(label="Huisnummer", required=False, max_length=12)
-    postcode = forms.CharField(label="Postcode", required=False, max_length=8)
-    plaats = forms.CharField(label="Plaats", required=False, max_length=80)
+    huisnummer = forms.CharField(label="Huisnummer", required=False, max_length=60)
+    postcode = forms.CharField(label="Postcode", required=False, max_length=60)
+    plaats = forms.CharField(label="Plaats", required=False, max_length=600)
 
     @classmethod
     def uit(cls, data: Any) -> "WaarForm":

@@ -127,12 +127,15 @@ BEGIN
         UNION
         SELECT p.id FROM cases_persoon p WHERE p.jaarklanken && j_eerste AND p.jaarklanken && j_laatste
     );
-    -- Who looks like it among them, as far as the viewer may see; with the same day or number less will do.
-    SELECT count(*) INTO genoeg FROM cases_persoon p JOIN cases_dossier d ON d.id = p.dossier_id
-    WHERE p.id = ANY (raak) AND zelf = ANY (d.zicht) AND similarity(p.zoeknaam, vorm) >= CASE
-        WHEN p.geboortedatum = geboren
-          OR right(regexp_replace(p.telefoon, '\D', '', 'g'), 9) = ANY (bellen) THEN 0.4 ELSE 0.8 END;
-    IF genoeg = 0 AND vorm <> '' THEN
+    -- Who looks like it among them, as far as the viewer may see. The same day or number settles it; of
+    -- people of one name and year it takes more than one.
+    SELECT sum(CASE WHEN p.geboortedatum = geboren
+                      OR right(regexp_replace(p.telefoon, '\D', '', 'g'), 9) = ANY (bellen)
+                    THEN CASE WHEN similarity(p.zoeknaam, vorm) >= 0.4 THEN 4 ELSE 0 END
+                    ELSE (similarity(p.zoeknaam, vorm) >= 0.8)::int END) INTO genoeg
+    FROM cases_persoon p JOIN cases_dossier d ON d.id = p.dossier_id
+    WHERE p.id = ANY (raak) AND zelf = ANY (d.zicht);
+    IF coalesce(genoeg, 0) < 4 AND vorm <> '' THEN
         raak := raak || ARRAY(
             SELECT p.id FROM cases_persoon p JOIN cases_dossier d ON d.id = p.dossier_id
             WHERE p.klanken && eerste AND p.klanken && laatste AND zelf = ANY (d.zicht) LIMIT 600

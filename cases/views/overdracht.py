@@ -54,6 +54,8 @@ def casus_overdracht(request: HttpRequest, pk: UUID) -> HttpResponse:
     running = [rij for rij in rijen if rij.loopt]
     klaar = next((rij for rij in running if rij.status == Overdracht.Status.VOORBEREID), None)
     gepost, status = request.POST.get("formulier", ""), 200
+    if request.method == "POST" and gepost not in GELUKT:
+        raise DomainError("Dit formulier is niet compleet. Open het opnieuw.")
     form = OverdrachtForm(
         request.POST if gepost == "voorbereiden" else None,
         deelnames=_deelnames(viewer) if mag else [],
@@ -201,6 +203,8 @@ def casus_zorgcoordinator(request: HttpRequest, pk: UUID) -> HttpResponse:
         and viewer.deelname_id in (casus.zorgcoordinator_id, casus.eigenaar_id)
     )  # fmt: skip
     gepost, status = request.POST.get("formulier", ""), 200
+    if request.method == "POST" and gepost not in {"zorgcoordinator", "verrijkt"}:
+        raise DomainError("Dit formulier is niet compleet. Open het opnieuw.")
     form = ZorgcoordinatorForm(
         request.POST if gepost == "zorgcoordinator" else None,
         deelnames=_deelnames(viewer, zorg=True) if mag else [],

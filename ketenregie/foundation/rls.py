@@ -170,6 +170,10 @@ class EigenRecht(Bescherming):
             f"AND {_column(model, self.waarop)} <> ALL((SELECT {self.behalve}())::uuid[])"
         )
 
+    def werker(self, model: type[Model]) -> str:
+        """A task has no rights of its own, and may not ask `behalve`: the parent decides."""
+        return "false"
+
 
 @dataclass(frozen=True)
 class InKeten(Bescherming):

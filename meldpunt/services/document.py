@@ -168,6 +168,7 @@ def geef_vrij(
     if melding.casus_id:
         casus = Casus.objects.haal(viewer, melding.casus_id)  # type: ignore[attr-defined]
         neem_documenten_mee(viewer, melding, casus, at=at, ids=[row.pk])
+        row.refresh_from_db()
     return row
 
 

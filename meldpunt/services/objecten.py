@@ -104,7 +104,8 @@ def neem_waar_op(
         gemaakt.append(
             voeg_object_toe(
                 viewer, melding, LOCATIE, object_id=uuid5(melding.pk, "adres"), at=at,
-                adres=los["adres"], huisnummer=los["huisnummer"], postcode=code,
+                adres=f"{los['adres']} {los['huisnummer'][12:]}".strip()[:160],
+                huisnummer=los["huisnummer"][:12], postcode=code,
                 plaats=los["plaats"] or ("" if code or los["adres"] else "Onbekend"),
                 toelichting="" if code else gezegd,
             )

@@ -206,7 +206,15 @@ def _nogmaals(
     melder: MelderInvoer | None,
     at: datetime,
 ) -> Melding:
-    """The same form came in again: save what differs, if it is still the sender's to change."""
+    """The same form came in again: save what differs, if it is still the sender's to change.
+
+    From a second tab, that is. What was left empty there takes nothing away of what is known.
+    """
+    velden = {
+        naam: waarde for naam, waarde in velden.items() if waarde not in ("", None, False, [])
+    }
+    if isinstance(geboorte, VageDatum) and not geboorte.tekst:
+        geboorte = None
     before = inhoud(melding)
     if melding.alarmen.filter(status=Alarm.Status.LOPEND).exists():
         velden = velden | {"acuut": True}  # the alarm came before the form was saved

@@ -265,5 +265,6 @@ def test_every_change_asks_a_csrf_token(w: Wereld) -> None:
             continue
         adres = "/" + re.sub(r"<slug:\w+>", "kort", re.sub(r"<uuid:\w+>", str(w.casus.pk), route))
         adres = re.sub(r"<int:\w+>", "2", adres)
+        adres = re.sub(r"<objectsoort:\w+>", "ondernemingen", adres)
         for method in ("post", "put", "patch", "delete") if naam == "casus_weging" else ("post",):
             assert getattr(client, method)(adres).status_code == 403, (naam, method)

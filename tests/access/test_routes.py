@@ -29,6 +29,7 @@ PUBLIEK = {
     "melden_over",
     "melden_terug",
     "melden_wat",
+    "melden_bestanden",
     "melden_weg",
 }
 

@@ -78,8 +78,8 @@ def kolom(model: Any) -> str:
     return column
 
 
-# Seen by the whole keten: time and place of a meeting, what an evaluation taught.
-VOOR_IEDEREEN = {"cases.casusoverleg", "evaluatie.verbeterpunt"}
+# Seen by the whole keten: time and place of a meeting, what an evaluation taught, who is on call.
+VOOR_IEDEREEN = {"cases.casusoverleg", "evaluatie.verbeterpunt", "meldpunt.piketregel"}
 
 
 @pytest.mark.parametrize("username", ["nla.krt", "elders.krt"])

@@ -29,7 +29,7 @@ KAMERS = {"cases", "meldpunt", "evaluatie"}
 # meeting are of the whole keten in the database.
 NET = {
     "nla.krt": "OK", "meesamen.krt": "OUK", "om.krt": "OUKD", "elders.krt": "E", "riec.begeleider": "OVK",
-    "politie.krt": "AGVUOSMKNDP", "vt.meldpunt": "AGVUOSMXKND",
+    "politie.krt": "AGVUOSMKNDP", "vt.meldpunt": "AGVUOSMXKNDQ",
 }  # fmt: skip
 
 

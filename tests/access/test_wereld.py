@@ -31,6 +31,7 @@ ZONDER_WOORD: dict[str, str] = {
     "meldpunt.piketregel.email": "address of a desk on call, above any casus",
     "meldpunt.historicalpiketregel.email": "address of a desk on call, above any casus",
     "meldpunt.piketregel.telefoon": "number of a desk on call, above any casus",
+    "meldpunt.historicalpiketregel.history_reden": "the list is changed without a reason",
     "meldpunt.historicalpiketregel.telefoon": "number of a desk on call, above any casus",
 }  # fmt: skip
 # Tables that the world leaves empty, and why.

@@ -182,6 +182,7 @@ def test_a_reason_ends_with_its_block_also_when_the_block_fails(als, organisatie
 # Tables without history, each with the reason.
 ZONDER = {
     "foundation.bericht": "goes out and away; ids only",
+    "foundation.bewaardfilter": "how one person looks at a list",
     "foundation.concept": "a draft, encrypted, of one person",
     "foundation.effect": "that a message had its effect",
     "foundation.idempotentie": "kept 24 hours",

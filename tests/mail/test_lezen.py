@@ -155,14 +155,14 @@ def _houdt(ruw: bytes) -> None:
     assert "/" not in "".join(b.naam for b in gelezen.bijlagen)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(mails())
 def test_no_bytes_break_the_reader(ruw: bytes):
     _houdt(ruw)
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.text(max_size=300))
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120))
 def test_no_page_breaks_the_words(html: str):
     assert "<script" not in html_naar_tekst(f"<script>{html}</script>ok")
 

@@ -502,7 +502,7 @@ def test_the_public_role_reads_no_table_and_calls_only_its_functions(bezoeker: C
         "SELECT * FROM partners_medewerker",
         "UPDATE meldpunt_melding SET status = 'nieuw'",
         "SELECT publiek_noteer('x', gen_random_uuid(), gen_random_uuid(), 'x', now())",
-        "SELECT match_kandidaten('jan', '', NULL, 5)",
+        "SELECT match_kandidaten('jan', '', NULL, NULL, NULL, '{}', 5)",
     ):
         with (
             pytest.raises(ProgrammingError, match="permission denied"),

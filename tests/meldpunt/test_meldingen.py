@@ -272,7 +272,9 @@ def test_a_forgotten_filter_shows_other_organisations_nothing(viewer: Wie, usern
         assert not Melder.objects.exists()
         assert Melding.objects.filter(pk=melding.pk).update(woonplaats="x") == 0
         with connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM match_kandidaten('Jamila', '', NULL, 10)")
+            cursor.execute(
+                "SELECT * FROM match_kandidaten('Jamila', '', NULL, NULL, NULL, '{}', 10)"
+            )
             assert cursor.fetchall() == []
 
 

@@ -49,7 +49,7 @@ def test_list_costs_the_same_queries_for_one_and_three_casussen(
     for extra in (0, 2):
         for _ in range(extra):
             maak_casus(viewer("apeldoorn.krt"))
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             response = client.get("/casussen/")
         assert response.content.decode().count("Arbeidsuitbuiting in de horeca") == 1 + extra
 

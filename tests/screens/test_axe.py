@@ -6,6 +6,7 @@ screen only, where nothing is folded.
 """
 
 import mimetypes
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,7 +54,17 @@ def pages(wereld: None, settings: Any) -> dict[str, bytes]:
             "melder_naam": "Buurman",
         },
     )
+    spoed = str(uuid4())
+    meldpunt.post("/meldpunt/alarm/", {"melding_id": spoed})
+    found = re.search(
+        r"/alarm/[0-9a-f-]{36}/", meldpunt.get(f"/meldpunt/{spoed}/").content.decode()
+    )
+    assert found
+    alarm = found[0]
     return {
+        alarm: meldpunt.get(alarm).content,
+        "/meldpunt/piket/": regisseur.get("/meldpunt/piket/").content,
+        "/meldpunt/piket/nieuw/": regisseur.get("/meldpunt/piket/nieuw/").content,
         "/": public.get("/").content,
         "/inloggen/": public.get("/inloggen/").content,
         "/inloggen/?fout": public.post("/inloggen/", {"login": ""}).content,
@@ -84,7 +95,9 @@ def casuspages(viewer: Any, client_als: Any) -> dict[str, bytes]:
         regel = concept.deelregels.first()
         partij = Partij.objects.filter(convenant__status="vastgesteld").first()
     with acting_as(Viewer.voor_systeem(kmar.keten_id, "proef")):
-        Partij.objects.filter(deelname_id=kmar.deelname_id).update(getekend_op=None)
+        Partij.objects.filter(deelname_id=kmar.deelname_id).update(
+            getekend_op=None, getekend_door=""
+        )
     tafel = casus_in_behandeling(viewer)
     nodig_aan_tafel(viewer, maak_overleg(viewer, tafel), tafel, "kmar.flex")
     with acting_as(kmar):

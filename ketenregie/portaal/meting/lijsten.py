@@ -149,6 +149,10 @@ def _lijst(
 
         return doe
 
+    pagina(
+        True
+    )()  # what a process reads once, such as the referentiemodel, is no query of the page
+    vragen.clear()
     tijden = om_beurten(
         {"pagina": pagina(False), "kaal": kaal, "verzoek": pagina(True), **ook}, rondes
     )

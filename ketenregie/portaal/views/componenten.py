@@ -1,6 +1,7 @@
 """Every component in every state on one page: for builders, testers and the axe check. Demo only."""
 
 from datetime import date
+from uuid import UUID
 
 from django import forms
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from ketenregie.foundation.filters import Bewaarblad, Bewaard
 from ketenregie.foundation.forms import (
     AantalVeld,
     DatumVeld,
@@ -180,6 +182,14 @@ WAAROM_NIET = Waarom(
     categorie="Gezondheid",
     doel="Complexe casuïstiek op elkaar afstemmen",
 )
+BEWAARD = Bewaarblad(
+    "meldpunt",
+    "kanaal=telefoon",
+    (
+        Bewaard(UUID(int=1), "Acuut en van niemand", "?urgentie=acuut&behandelaar=niemand", False),
+        Bewaard(UUID(int=2), "Te laat", "?urgentie=te_laat", True),
+    ),
+)
 
 
 def componenten(request: HttpRequest) -> HttpResponse:
@@ -212,6 +222,7 @@ def componenten(request: HttpRequest) -> HttpResponse:
         "portaal/componenten.html",
         {
             "waarom_niet": WAAROM_NIET,
+            "bewaard": BEWAARD,
             "leeg": Voorbeeldformulier(prefix="leeg"),
             "fout": fout,
             "goed": goed,
