@@ -45,6 +45,7 @@ _LOG = (
     "meldpunt_publiekconcept",
 )
 # Who fetches the paper of a verstrekking has it: that is the receipt. Nothing else is written by reading.
+_TOEZICHT = re.compile(r"^/casussen/[^/]+/zicht/|^/logboek/betrokkene/")
 _ONTVANGST = re.compile(r"/plan/\d+\.pdf|/document/[0-9a-f-]{36}\.pdf")
 
 PARAMETERS = (
@@ -320,6 +321,8 @@ class Aanval:
         owned = [self.w.rijen.get(x) for x in _UUID.findall(repr(proef))]
         if any(o and self.deelname[wie] in map(str, o[1]) for o in owned):
             mag.add("U")  # one's own invitation, also after it ended
+        if "Q" in mag and proef.adres.startswith("/navragen/"):
+            mag.add("M")  # who may answer a navraag reads what the asker sent along
         if teveel := gevonden(response) - mag:
             self.uitslag.fout(f"leest {sorted(teveel)}", wie, proef, f"{response.status_code}")
         voor = self.toestand.voor
@@ -334,6 +337,9 @@ class Aanval:
         if na[1] == voor[1] and self._hoort_in_logboek(wie, proef):
             self.uitslag.fout("geen regel in het logboek", wie, proef, f"{response.status_code}")
         foreign = {x for x in _UUID.findall(repr(proef)) if self._vreemd(wie, x, mag)}
+        if wie == "zvh.fg" and _TOEZICHT.search(proef.adres):
+            # Who watches over the keten knows what is in it, and nothing of another one.
+            foreign = {x for x in foreign if "E" in self.w.rijen[x][0]}
         if foreign and self.streng:
             self._als_afwezig(wie, proef, response, foreign)
 

@@ -392,7 +392,9 @@ def loop_na(
         gezien |= woorden
         if antwoord.status_code >= 500:
             fouten.append(f"{antwoord.status_code} {adres}")
-        if teveel := woorden - mag:
+        # Who may answer a navraag reads what the asker sent along.
+        mee = {"M"} if naam == "navraag" and "Q" in mag else set()
+        if teveel := woorden - mag - mee:
             fouten.append(f"ziet {sorted(teveel)} op {adres}")
         # What one may see can refuse (403) instead of be absent.
         if leeg and antwoord.status_code in {403, 404} and not (tags_in(adres, w) & bekend):
