@@ -14,13 +14,10 @@ from django.template.loader import render_to_string
 
 from cases import planinhoud
 from cases.delen import Deler
-from cases.models import Casus, Ontvanger, PlanVanAanpak, Verstrekking
+from cases.models import Ontvanger, PlanVanAanpak, Verstrekking
 from cases.planinhoud import Item
 from cases.services.uittreding import punten
-from cases.services.verstrekken import bevestig_ontvangst
-from cases.stukken import onderwerp_van
 from ketenregie.foundation import clock, logboek
-from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.pdf import html_to_pdf
 from ketenregie.foundation.viewer import Viewer
@@ -245,10 +242,12 @@ def plan_html(deler: Deler, plan: PlanVanAanpak) -> str:
     if ontvanger is not None:
         verstrekt = frozenset(ontvanger.gegevens.values_list("datum_id", flat=True))
     beeld = planbeeld(deler, plan, verstrekt)
-    return _plan_html(deler, plan, beeld, verstrekt_regel(deler.viewer, ontvanger))
+    return plan_html_van(deler, plan, beeld, verstrekt_regel(deler.viewer, ontvanger))
 
 
-def _plan_html(deler: Deler, plan: PlanVanAanpak, beeld: Planbeeld, marge: dict[str, Any]) -> str:
+def plan_html_van(
+    deler: Deler, plan: PlanVanAanpak, beeld: Planbeeld, marge: dict[str, Any]
+) -> str:
     casus = deler.casus
     vastgesteld = beeld.vastgesteld_op is not None
     return render_to_string(
@@ -303,77 +302,3 @@ def plan_pdf(deler: Deler, plan: PlanVanAanpak) -> bytes:
         details={"versie": plan.nummer, "controlegetal": plan.controlegetal},
     )
     return data
-
-
-def verstrekking_pdf(viewer: Viewer, given: Verstrekking, ontvanger_pk: UUID) -> tuple[bytes, str]:
-    """The paper of one recipient and its file name; built from what was given, and nothing since kept back.
-
-    A recipient gets its own, and has then received it; the sender gets those for a derde.
-    Raises:
-        NotVisible: not given, taken back, or not for this viewer to have.
-        DomainError: the datum has changed since.
-    """
-    rij = (
-        Ontvanger.objects.filter(pk=ontvanger_pk, verstrekking=given)
-        .select_related("deelname__organisatie")
-        .first()
-    )
-    if rij is None or given.status != Verstrekking.Status.VERSTREKT:
-        raise NotVisible
-    rij.verstrekking = given
-    derde = rij.is_derde and given.verstrekker_id == viewer.deelname_id
-    if not derde and rij.deelname_id != viewer.deelname_id:
-        raise NotVisible
-    casus = Casus.objects.haal(viewer, given.casus_id)  # type: ignore[attr-defined]
-    given.casus = casus
-    deler = Deler(viewer, casus)
-    if not derde:
-        bevestig_ontvangst(viewer, given.pk, gelezen=True)
-    html = _verstrekking_html(deler, rij, derde)
-    data = html_to_pdf(html)
-    logboek.record(
-        Gebeurtenis.VERSTREKKING_DOCUMENT_GEMAAKT, given, viewer=viewer, casus=casus, actie="R",
-        details={"ontvanger": str(rij.pk)},
-    )  # fmt: skip
-    return data, f"verstrekking-{given.kenmerk}.pdf"
-
-
-def _verstrekking_html(deler: Deler, rij: Ontvanger, derde: bool) -> str:
-    given = rij.verstrekking
-    marge = verstrekt_regel(deler.viewer, rij) | {"derde": derde}
-    rows = list(rij.gegevens.all())
-    if given.soort == Verstrekking.Soort.PLAN:
-        plan = PlanVanAanpak.objects.filter(pk=given.object_id, casus=deler.casus).first()
-        if plan is None:
-            raise NotVisible
-        ids = frozenset(row.datum_id for row in rows)
-        return _plan_html(deler, plan, planbeeld(deler, plan, ids, derde=derde), marge)
-    if given.soort != Verstrekking.Soort.DATUM:
-        raise NotVisible  # a verslag or an export is made by the room it belongs to
-    (stuk,) = onderwerp_van(given).stukken
-    row = next((r for r in rows if r.datum_id == stuk.pk), None)
-    if row is None or deler.achtergehouden(stuk.pk) or not deler.deling(stuk).tonen:
-        raise NotVisible
-    if row.hash != stuk.hash(row.zout):
-        raise DomainError(
-            "Dit gegeven is gewijzigd na de verstrekking. Maak een nieuwe verstrekking."
-        )
-    return render_to_string(
-        "documents/gegeven.html",
-        {
-            "titel": f"Verstrekking {given.kenmerk}",
-            "kop": given.titel,
-            "klasse": "VERTROUWELIJK · PERSOONSGEGEVENS",
-            "keten": f"Ketenaanpak {deler.casus.keten.naam}",
-            "organisatie": f"Ketenaanpak {deler.casus.keten.naam}",
-            "kenmerk": deler.casus.kenmerk,
-            "inhoud": list(stuk.waarde.items()),
-            "categorie": stuk.categorie,
-            "leverancier": deler.leverancier(stuk),
-            "datumvoorwaarden": row.voorwaarden,
-            "doel": given.get_doel_display(),
-            "grondslag": given.get_grondslag_display(),
-            "waarom": rij.waarom,
-            **marge,
-        },
-    )

@@ -18,6 +18,7 @@ from cases import planinhoud
 from cases.models import (
     Betrokkene,
     Bijdrage,
+    Casus,
     Gegeven,
     Gezondheidsbeeld,
     Locatie,
@@ -216,12 +217,10 @@ def soort_van(rij: Gegeven) -> str:
     return next(naam for naam, (model, _, _) in LOSSE_DATA.items() if isinstance(rij, model))
 
 
-def van_datum(rij: Gegeven) -> Onderwerp:
-    """One row of `LOSSE_DATA`."""
+def _stuk(rij: Gegeven) -> Stuk:
     _, naam, inhoud = LOSSE_DATA[soort_van(rij)]
-    label = rij._meta.label_lower
-    stuk = Stuk(
-        label,
+    return Stuk(
+        rij._meta.label_lower,
         rij.pk,
         naam,
         rij.leverancier_id,
@@ -231,17 +230,41 @@ def van_datum(rij: Gegeven) -> Onderwerp:
         rij.voorwaarden,
         rij.uittreedbesluit,
     )
+
+
+def van_datum(rij: Gegeven) -> Onderwerp:
+    """One row of `LOSSE_DATA`."""
+    stuk = _stuk(rij)
     return Onderwerp(
         Verstrekking.Soort.DATUM,
-        label,
+        stuk.soort,
         rij.pk,
         rij.versie,
-        f"{naam}, ingebracht op {clock.local_date(rij.verwerkt_at):%-d-%-m-%Y}",
+        f"{stuk.naam}, ingebracht op {clock.local_date(rij.verwerkt_at):%-d-%-m-%Y}",
         (stuk,),
     )
 
 
-# object_type -> builder(object_id, casus_id): verslag and export of the rooms that make them
+def van_casus(casus: Casus) -> Onderwerp:
+    """All `LOSSE_DATA` of a casus as they are now; one query for each kind."""
+    pieces = [
+        _stuk(rij)
+        for model, _, _ in LOSSE_DATA.values()
+        for rij in model._default_manager.filter(casus=casus)
+        .select_related(*(["persoon"] if model is Betrokkene else []))
+        .order_by("verwerkt_at", "pk")
+    ]
+    return Onderwerp(
+        Verstrekking.Soort.EXPORT,
+        Casus._meta.label_lower,
+        casus.pk,
+        0,
+        "Gegevens van de casus",
+        tuple(pieces),
+    )
+
+
+# object_type -> builder(object_id, casus_id): papers of the rooms that make them
 onderwerpen: Registry[Callable[[UUID, UUID], Onderwerp]] = Registry("onderwerpen")
 
 
@@ -253,6 +276,8 @@ def onderwerp_van(verstrekking: Verstrekking) -> Onderwerp:
     """
     if verstrekking.object_type in onderwerpen:
         return onderwerpen[verstrekking.object_type](verstrekking.object_id, verstrekking.casus_id)
+    if verstrekking.soort == Verstrekking.Soort.EXPORT:
+        return van_casus(verstrekking.casus)
     model = apps.get_model(verstrekking.object_type)
     rij = model._default_manager.filter(
         pk=verstrekking.object_id, casus=verstrekking.casus_id

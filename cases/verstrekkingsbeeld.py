@@ -122,6 +122,7 @@ class Detail:
     motivering: tuple[tuple[str, str], ...]
     voorwaarden: str
     vorm: str
+    bestand: bool
     verstrekt_at: datetime | None
     verstrekt_door: str
     rac: str
@@ -339,6 +340,7 @@ def detail(viewer: Viewer, v: Verstrekking) -> Detail:
         else (),
         voorwaarden=v.voorwaarden if shown else "",
         vorm=v.get_vorm_display(),
+        bestand=v.vorm == Verstrekking.Vorm.EXPORT,
         verstrekt_at=v.verstrekt_at,
         verstrekt_door=v.verstrekt_door,
         rac=f"{v.rac_door}, {v.rac_op:%-d-%-m-%Y}" if v.rac_op and zender else "",

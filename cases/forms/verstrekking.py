@@ -82,8 +82,7 @@ class VerstrekkenForm(Formulier):
     )
     vorm = forms.ChoiceField(
         label="In welke vorm?",
-        choices=[v for v in Verstrekking.Vorm.choices if v[0] != Verstrekking.Vorm.EXPORT],
-        initial=Verstrekking.Vorm.PDF.value,
+        choices=Verstrekking.Vorm.choices,
         widget=forms.RadioSelect,
     )
     verstrekking_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -99,9 +98,15 @@ class VerstrekkenForm(Formulier):
         organisaties: Sequence[tuple[str, str]],
         stukken: Sequence[Stuk],
         leveranciers: dict[UUID, str],
+        export: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.export = export
+        if not export:
+            self.fields["vorm"].choices = [  # type: ignore[attr-defined]
+                v for v in Verstrekking.Vorm.choices if v[0] != Verstrekking.Vorm.EXPORT
+            ]
         self.fields["ontvangers"].choices = list(organisaties)  # type: ignore[attr-defined]
         self.fields["gekozen"].choices = [  # type: ignore[attr-defined]
             (

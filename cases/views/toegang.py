@@ -48,6 +48,7 @@ def toegang(request: HttpRequest, pk: UUID) -> HttpResponse:
         "verzoeken": toegangsbeeld.verzoeken(pagina.deler),
         "noodgebruik": toegangsbeeld.noodgebruik(casus, viewer),
         "verstuurd": verstrekkingsbeeld.verstuurd(viewer, casus),
+        "mag_verstrekken": policy.may(viewer, Permission.VERSTREKKEN, casus).allowed,
         "ontvangen": verstrekkingsbeeld.ontvangen(viewer, casus),
         "matrix": toegangsbeeld.matrix(pagina.deler)
         if toegangsbeeld.mag_matrix(casus, viewer)

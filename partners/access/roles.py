@@ -107,7 +107,9 @@ RECHTEN: dict[P, Recht] = {
     P.CONVENANT_VOORBEREIDING_ZIEN: _zonder_casus(
         frozenset({F.KETENBEHEERDER, F.PROCESREGISSEUR, F.RAC_LID, F.FG, F.BESTUURDER})
     ),
-    P.CONVENANT_BEWERKEN: _zonder_casus(frozenset({F.KETENBEHEERDER, F.PROCESREGISSEUR})),
+    P.CONVENANT_BEWERKEN: _zonder_casus(
+        frozenset({F.KETENBEHEERDER, F.PROCESREGISSEUR}), procesregie=True
+    ),
     P.CONVENANT_ADVISEREN: _zonder_casus(frozenset({F.RAC_LID, F.FG})),
     # The service adds: of another deelname than the one that proposed it.
     P.CONVENANT_VASTSTELLEN: Recht(frozenset({F.BESTUURDER}), publiek=True, op_casus=False),

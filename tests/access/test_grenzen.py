@@ -205,5 +205,6 @@ def test_only_who_gets_the_paper_has_received_it(client_als, methode) -> None:
     for adres in (
         reverse("casus_plan_pdf", args=[uuid4(), 1]),
         reverse("verstrekking_document", args=[uuid4(), uuid4()]),
+        reverse("verstrekking_bestand", args=[uuid4(), uuid4(), "csv"]),
     ):
         assert getattr(client, methode)(adres).status_code == 405

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from cases import documents
+from cases import documents, verstrekkingspapier
 from ketenregie.foundation import clock
 from ketenregie.portaal.views import inzageverslag
 from tests.access.test_routes import _routes
@@ -150,6 +150,10 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     ],
     "verstrekking_document": lambda w: [
         {"pk": w.ids[t]["verstrekking"], "ontvanger_pk": w.ids[t]["ontvanger"]} for t in "AG"
+    ],
+    "verstrekking_bestand": lambda w: [
+        {"pk": w.ids[t]["export"], "ontvanger_pk": w.ids[t]["export_ontvanger"], "formaat": "csv"}
+        for t in "AG"
     ],
     "signaal_detail": lambda w: [{"pk": w.ids["meldingen"]["signaal"]}],
     **{
@@ -318,7 +322,7 @@ def w(basiswereld: None, django_db_blocker: Any) -> Iterator[Wereld]:
 @pytest.fixture(autouse=True)
 def papier_is_leesbaar(monkeypatch: pytest.MonkeyPatch) -> None:
     """The plan as HTML in place of PDF: the same content, and a word can be found in it."""
-    for module in (documents, inzageverslag):
+    for module in (documents, inzageverslag, verstrekkingspapier):
         monkeypatch.setattr(module, "html_to_pdf", lambda html: html.encode())
 
 

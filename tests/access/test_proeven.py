@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from cases import documents
+from cases import documents, verstrekkingspapier
 from cases.models import Casus
 from cases.models import casus as casusmodule
 from ketenregie.foundation.viewer import acting_as
@@ -43,7 +43,7 @@ def w(basiswereld: None, django_db_blocker: Any) -> Iterator[Wereld]:
 
 @pytest.fixture(autouse=True)
 def papier_is_leesbaar(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (documents, inzageverslag):
+    for module in (documents, inzageverslag, verstrekkingspapier):
         monkeypatch.setattr(module, "html_to_pdf", lambda html: html.encode())
     logging.disable(logging.ERROR)  # thousands of refusals
 

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import Error, connection, transaction
 
-from cases import documents
+from cases import documents, verstrekkingspapier
 from cases.models import Betrokkene, Betrokkenheid, Casus
 from cases.models import casus as casusmodule
 from cases.models.casus import CasusQuerySet
@@ -49,7 +49,7 @@ def w(basiswereld: None, django_db_blocker: Any) -> Iterator[Wereld]:
 
 @pytest.fixture(autouse=True)
 def papier_is_leesbaar(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (documents, inzageverslag):
+    for module in (documents, inzageverslag, verstrekkingspapier):
         monkeypatch.setattr(module, "html_to_pdf", lambda html: html.encode())
 
 

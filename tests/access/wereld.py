@@ -30,6 +30,7 @@ from cases.models import (
     Motief,
     Noodknop,
     Ontvanger,
+    Termijn,
     Uitsluiting,
 )
 from cases.services import (
@@ -47,7 +48,7 @@ from cases.services import (
 )
 from cases.services.casus import advance_casus
 from cases.services.document import trek_in as trek_document_in
-from cases.stukken import van_datum
+from cases.stukken import van_casus, van_datum
 from evaluatie.services.borgen import plan_terugkoppelingen
 from ketenregie.foundation import clock, concept, taak
 from ketenregie.foundation.documenten.keuring import keur
@@ -215,6 +216,8 @@ def _voltooi(w: Wereld) -> None:
         w.ids["niet_gevuld"] = vul_lege_tabellen(w.casus, "A")
         vul_lege_tabellen(w.evaluatie, "V")
         vul_lege_tabellen(w.elders, "E")
+        # What was told is not asked again.
+        Termijn.objects.filter(terugkoppeling__isnull=False).update(voldaan_at=NU)
         wortels = onder(wortels)
         kleur_eerste_versie(Melding, meldingen["signaal"], "S")  # as it was filed
         for naam in ("signaal_document", "signaal_document_weg"):
@@ -584,8 +587,20 @@ def _verstrekkingen(w: Wereld) -> None:
                 gekozen=[persoon.pk],
                 at=NU,
             )
+            export = verstrekken.bereid_voor(
+                zvh,
+                here,
+                van_casus(here),
+                verstrekken.Reden(here.doel, here.grondslag, "x", "x", "x"),
+                ontvangers=[moviera.deelname_id],
+                vorm="export",
+                at=NU,
+            )
+            verstrekken.verstuur(zvh, export.pk, at=NU)
+            bestand = Ontvanger.objects.get(verstrekking=export)
         w.ids[tag] |= {
             "verstrekking": mine.verstrekking_id, "ontvanger": mine.pk, "vraag": vraag.pk,
+            "export": export.pk, "export_ontvanger": bestand.pk,
         }  # fmt: skip
 
 

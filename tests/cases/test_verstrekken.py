@@ -1,12 +1,15 @@
 """Verstrekking: to whom, with whose consent, once, frozen, and nothing of it for anyone else."""
 
 import dataclasses
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from cases import verstrekkingsbeeld
 from cases.delen import Deler
@@ -25,6 +28,7 @@ from cases.models import (
 )
 from cases.services import betrokkenheid, verstrekken, voorbehoud
 from cases.services.voorbehoud import Toestemmingsinvoer
+from cases.stukken import van_casus
 from cases.tasks import plan_voor_wie_later_komt
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import (
@@ -461,3 +465,86 @@ def test_zwaarwegende_redenen_leak_nothing(viewer, casus):
     with namens(viewer("moviera.krt")) as moviera:
         voorbehoud.deel_weer(moviera, rij)
     assert "KANARIEZORG" in _ziet(viewer, ZVH, casus)
+
+
+# --- all data of a casus as a file -----------------------------------------------------------------
+
+
+def _export(viewer: Wie, casus: Casus, *usernames: str, **anders: object) -> Verstrekking:
+    with namens(viewer(ZVH)) as zvh:
+        here = Casus.objects.haal(zvh, casus.pk)
+        made = verstrekken.bereid_voor(
+            zvh, here, van_casus(here), REDEN, vorm="export", at=NU,
+            ontvangers=[viewer(u).deelname_id for u in usernames], **anders,
+        )  # fmt: skip
+        return verstrekken.verstuur(zvh, made.pk, at=NU)
+
+
+def _bestand(client, made: Verstrekking, deelname_id: object, formaat: str) -> bytes:
+    ontvanger = Ontvanger.objects.get(verstrekking=made, deelname_id=deelname_id)
+    adres = reverse("verstrekking_bestand", args=[made.pk, ontvanger.pk, formaat])
+    response = client.get(adres)
+    assert response.status_code == 200, response.content[:200]
+    assert "attachment" in response["Content-Disposition"]
+    return response.content
+
+
+def test_an_export_gives_each_recipient_its_own_part_and_asks_what_came_of_it(
+    viewer, casus, client_als
+):
+    made = _export(viewer, casus, "politie.krt", "moviera.krt")
+    seen = {}
+    for username in ("politie.krt", "moviera.krt"):
+        with acting_as(viewer(username)) as wie:
+            inhoud = _bestand(client_als(username), made, wie.deelname_id, "csv").decode(
+                "utf-8-sig"
+            )
+            rij = Ontvanger.objects.get(verstrekking=made, deelname_id=wie.deelname_id)
+            seen[username] = {w for w in ("KANARIEZORG", "KANARIEPOL") if w in inhoud}
+            assert rij.ontvangen_at and rij.termijn_id
+            shown = {
+                s.pk for s in van_casus(casus).stukken
+                if Deler(wie, Casus.objects.haal(wie, casus.pk)).deling(s).tonen
+            }  # fmt: skip
+            given = VerstrekkingDatum.objects.filter(verstrekking=made, ontvanger=rij)
+            assert set(given.values_list("datum_id", flat=True)) == shown
+    assert "KANARIEZORG" in seen["moviera.krt"] and seen["politie.krt"] == {"KANARIEPOL"}
+
+
+def test_an_export_is_also_a_paper_and_a_workbook_and_never_of_another(viewer, casus, client_als):
+    made = _export(viewer, casus, "moviera.krt")
+    with acting_as(viewer("moviera.krt")) as moviera:
+        client = client_als("moviera.krt")
+        assert _bestand(client, made, moviera.deelname_id, "xlsx")[:2] == b"PK"
+        ontvanger = Ontvanger.objects.get(verstrekking=made)
+        papier = client.get(reverse("verstrekking_document", args=[made.pk, ontvanger.pk]))
+        assert papier.content[:5] == b"%PDF-"
+    adres = reverse("verstrekking_bestand", args=[made.pk, ontvanger.pk, "xlsx"])
+    absent = reverse("verstrekking_bestand", args=[made.pk, uuid4(), "xlsx"])
+    for username in ("politie.krt", ZVH, "elders.krt"):
+        foreign, nothing = (client_als(username).get(a) for a in (adres, absent))
+        assert foreign.status_code == nothing.status_code == 404
+    assert client.get(adres.replace("xlsx", "exe")).status_code == 404
+
+
+def test_what_changed_after_the_export_is_not_in_it_any_more_and_that_is_said(
+    viewer, casus, client_als
+):
+    made = _export(viewer, casus, "moviera.krt")
+    with namens(viewer("moviera.krt")) as moviera:
+        beeld = Gezondheidsbeeld.objects.get(casus=casus)
+        beeld.verslaving = "ANDERS"
+        beeld.save()
+        client = client_als("moviera.krt")
+        lijst = _bestand(client, made, moviera.deelname_id, "csv").decode("utf-8-sig")
+        boek = zipfile.ZipFile(BytesIO(_bestand(client, made, moviera.deelname_id, "xlsx")))
+    assert "KANARIEZORG" not in lijst and "ANDERS" not in lijst
+    assert "1 gegeven is na de verstrekking gewijzigd" in boek.read("xl/sharedStrings.xml").decode()
+
+
+def test_a_file_is_asked_from_the_tab_toegang_by_who_may(viewer, casus, client_als):
+    adres = reverse("verstrekking_nieuw", args=[casus.pk]) + "?gegevens=alle"
+    zvh = client_als(ZVH)
+    assert adres in zvh.get(reverse("casus_toegang", args=[casus.pk])).content.decode()
+    assert "Exportbestand" in zvh.get(adres).content.decode()
+    assert client_als("elders.krt").get(adres).status_code == 404

@@ -72,9 +72,15 @@ def test_only_beheer_and_procesregie_edit(als, concept, username):
         deelregels.bewaar(viewer, concept.pk, uuid4(), MEDEWERKER)
 
 
-def test_a_concept_of_another_keten_does_not_exist(als, concept):
-    with als("elders.beheer") as viewer, pytest.raises(NotVisible):
+def test_nobody_of_another_keten_touches_a_concept(als, concept):
+    with als("elders.beheer") as viewer, pytest.raises(AccessDenied):
         deelregels.bewaar(viewer, concept.pk, uuid4(), MEDEWERKER)
+
+
+def test_beheer_outside_the_procesregie_starts_no_version(client_als):
+    answer = client_als("elders.beheer").post("/convenant/nieuw/")
+    assert answer.status_code == 403
+    assert "procesregie" in answer.content.decode()
 
 
 def _regel(concept, nummer):

@@ -4,7 +4,7 @@ from django.urls import path
 
 from cases.views.verstrekken.gegeven import gegeven
 from cases.views.verstrekken.nieuw import verstrekking_nieuw
-from cases.views.verstrekken.tonen import document, verstrekking, verstrekkingen
+from cases.views.verstrekken.tonen import bestand, document, verstrekking, verstrekkingen
 
 urlpatterns = [
     path("casussen/<uuid:pk>/verstrekkingen/nieuw/", verstrekking_nieuw, name="verstrekking_nieuw"),
@@ -15,5 +15,10 @@ urlpatterns = [
         "verstrekkingen/<uuid:pk>/document/<uuid:ontvanger_pk>.pdf",
         document,
         name="verstrekking_document",
+    ),
+    path(
+        "verstrekkingen/<uuid:pk>/bestand/<uuid:ontvanger_pk>.<slug:formaat>",
+        bestand,
+        name="verstrekking_bestand",
     ),
 ]

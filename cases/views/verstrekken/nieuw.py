@@ -1,4 +1,4 @@
-"""Choosing recipients of a plan or of one datum."""
+"""Choosing recipients of a plan, of one datum or of all data of a casus."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from cases.forms.verstrekking import VerstrekkenForm
 from cases.models import Betrokkenheid, Ontvanger, PlanVanAanpak, Verstrekking
 from cases.services import verstrekken as service
-from cases.stukken import Onderwerp, van_datum, van_plan
+from cases.stukken import Onderwerp, van_casus, van_datum, van_plan
 from cases.views.basis import CasusPagina, casus_pagina
 from cases.views.verstrekken.gegeven import haal_datum
 from ketenregie.foundation import clock
@@ -20,11 +20,15 @@ from partners.access.permissions import Permission
 
 @require_http_methods(["GET", "POST"])
 def verstrekking_nieuw(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """`?plan=<nummer>` or `?gegeven=<soort>:<id>`: to whom, what, and why."""
-    plan_nummer = request.GET.get("plan", "")
+    """`?plan=<nummer>`, `?gegeven=<soort>:<id>` or `?gegevens=alle`: to whom, what, and why."""
+    plan_nummer, gegeven = request.GET.get("plan", ""), request.GET.get("gegeven", "")
     pagina = casus_pagina(request, pk, "plan" if plan_nummer else "overzicht")
-    onderwerp = _onderwerp(pagina, plan_nummer, request.GET.get("gegeven", ""))
-    eigen = onderwerp.stukken[0].leverancier_id if not plan_nummer else None
+    if "gegevens" in request.GET:
+        onderwerp = van_casus(pagina.casus)
+    else:
+        onderwerp = _onderwerp(pagina, plan_nummer, gegeven)
+    export = onderwerp.soort == Verstrekking.Soort.EXPORT
+    eigen = onderwerp.stukken[0].leverancier_id if gegeven and onderwerp.stukken else None
     besluit = service.mag_verstrekken(pagina.viewer, pagina.casus, eigen)
     if not besluit:
         raise AccessDenied(besluit.reason, permission=Permission.VERSTREKKEN, regel=besluit.regel)
@@ -34,8 +38,10 @@ def verstrekking_nieuw(request: HttpRequest, pk: UUID) -> HttpResponse:
         organisaties=[(str(pk), f"{naam}: {waarom}") for pk, naam, waarom in organisaties],
         stukken=[s for s in onderwerp.stukken if s.is_kern or pagina.deler.deling(s).tonen],
         leveranciers={k: v.naam for k, v in pagina.deler.regelboek.leveranciers.items()},
+        export=export,
         initial={
             "ontvangers": [str(pk) for pk, *_ in organisaties] if plan_nummer else [],
+            "vorm": Verstrekking.Vorm.EXPORT if export else Verstrekking.Vorm.PDF,
             "doel": pagina.casus.doel,
             "grondslag": pagina.casus.grondslag,
         },
@@ -100,7 +106,8 @@ def _organisaties(
         .order_by("deelname__organisatie__naam")
     ):
         naam = rij.deelname.organisatie.naam
-        if given := has.get(rij.deelname_id):
+        given = has.get(rij.deelname_id)
+        if given and onderwerp.soort != Verstrekking.Soort.EXPORT:  # a casus grows, so again
             dag = f"{clock.local_date(given.verstrekt_at):%-d-%-m-%Y}" if given.verstrekt_at else ""
             known.append(f"{naam} kreeg dit op {dag} ({given.kenmerk}).")
         else:

@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from cases import verstrekkingsbeeld as beelden
-from cases.documents import verstrekking_pdf
 from cases.forms.verstrekking import AkkoordForm, IntrekkenForm, OntvangstForm, VerstuurForm
 from cases.models import Verstrekking
 from cases.services import verstrekken as service
+from cases.verstrekkingspapier import verstrekking_bestand, verstrekking_pdf
 from cases.views.basis import viewer_of_request
 from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.invoer import zet_fout
+from ketenregie.foundation.rekenblad import FORMATEN
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -180,7 +181,23 @@ def document(request: HttpRequest, pk: UUID, ontvanger_pk: UUID) -> HttpResponse
     found = beelden.haal(viewer, pk)
     policy.require(viewer, Permission.VERSTREKKINGEN_ZIEN)
     data, naam = verstrekking_pdf(viewer, found, ontvanger_pk)
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{naam}"'
+    return _bestand(data, naam, "application/pdf", "inline")
+
+
+@require_GET
+def bestand(request: HttpRequest, pk: UUID, ontvanger_pk: UUID, formaat: str) -> HttpResponse:
+    """All data of a casus for one recipient as a spreadsheet."""
+    viewer = viewer_of_request(request)
+    found = beelden.haal(viewer, pk)
+    policy.require(viewer, Permission.VERSTREKKINGEN_ZIEN)
+    if formaat not in FORMATEN:
+        raise NotVisible
+    data, naam = verstrekking_bestand(viewer, found, ontvanger_pk, formaat)
+    return _bestand(data, naam, FORMATEN[formaat].media_type, "attachment")
+
+
+def _bestand(data: bytes, naam: str, media_type: str, hoe: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=media_type)
+    response["Content-Disposition"] = f'{hoe}; filename="{naam}"'
     response["Cache-Control"] = "no-store"
     return response
