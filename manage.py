@@ -11,6 +11,7 @@ OWNER_COMMANDS = {
     "makemigrations",
     "showmigrations",
     "flush",
+    "restore",
     "generate",  # takes triggers and keys off while it fills
 }
 SYSTEM_COMMANDS = {"verify", "load_demo", "export_htcds"}

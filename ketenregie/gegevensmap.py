@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pyrage import x25519
+
 from ketenregie.processen import Startfout
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -151,6 +153,7 @@ def new_state() -> dict[str, str]:
         "secret_key": secrets.token_urlsafe(50),
         "sleutel": base64.b64encode(secrets.token_bytes(32)).decode(),
         "valkey": secrets.token_hex(24),
+        "kopie_sleutel": str(x25519.Identity.generate()),
         SUPERUSER: secrets.token_hex(24),
         **{login: secrets.token_hex(24) for login in LOGINS},
     }
@@ -171,6 +174,10 @@ def environment_for(state: Mapping[str, str]) -> dict[str, str]:
         "DATABASE_PUBLIEK_URL": url("publiek"),
         "DATABASE_KOPIE_URL": url("kopie"),
         "BROKER_URL": f"redis://:{state['valkey']}@127.0.0.1:{state['valkey_port']}/0",
+        "KETENREGIE_KOPIE_ONTVANGERS": str(
+            x25519.Identity.from_str(state["kopie_sleutel"]).to_public()
+        ),
+        "KETENREGIE_KOPIE_SLEUTEL": state["kopie_sleutel"],
         "KETENREGIE_DEMO": "1",
     }
 

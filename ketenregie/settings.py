@@ -50,6 +50,11 @@ _URL_PER_ROL = {
     "werker": "DATABASE_WERKER_URL",
     "kopie": "DATABASE_KOPIE_URL",
 }
+# Whole addresses for `backup` and `restore`, which start programs of PostgreSQL (foundation/kopie).
+DATABASE_KOPIE_URL = os.environ.get("DATABASE_KOPIE_URL", "")
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
+KETENREGIE_KOPIE_ONTVANGERS = env.list("KETENREGIE_KOPIE_ONTVANGERS", default=[])
+KETENREGIE_KOPIE_SLEUTEL = env.str("KETENREGIE_KOPIE_SLEUTEL", default="")
 DATABASES = {
     "default": {
         **environ.Env.db_url_config(required(_URL_PER_ROL[DATABASE_ROL])),

@@ -8,11 +8,13 @@ from django.dispatch import receiver
 
 from ketenregie.foundation import logboek
 from ketenregie.foundation.logboek import Gebeurtenis
-from ketenregie.foundation.registries import viewer_builders
+from ketenregie.foundation.registries import herstelstappen, viewer_builders
 from partners import convenantwerk, tasks  # noqa: F401  (tasks: handlers)
 from partners.access.viewers import viewer_for_later
+from partners.herstel import meld_herstel
 
 viewer_builders.register("lidmaatschap", viewer_for_later)
+herstelstappen.register("regel in elk logboek", meld_herstel)
 convenantwerk.register()
 
 

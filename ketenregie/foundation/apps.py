@@ -15,10 +15,14 @@ class FoundationConfig(AppConfig):
     def ready(self) -> None:
         from ketenregie.foundation import rls  # noqa: PLC0415  (models are loaded now)
         from ketenregie.foundation.logboek import anker, zegel  # noqa: PLC0415
-        from ketenregie.foundation.registries import algemene_checks  # noqa: PLC0415
+        from ketenregie.foundation.registries import (  # noqa: PLC0415
+            algemene_checks,
+            herstelstappen,
+        )
 
         algemene_checks.register("zegels van het logboek", zegel.controle)
         algemene_checks.register("anker van het logboek", anker.controle)
+        herstelstappen.register("logboek", anker.begin_na_herstel)
         folder = Path(__file__).parent
         rls.register_sql("geschiedenis", folder / "sql" / "geschiedenis.sql")
         rls.register_sql("logboek", folder / "logboek" / "logboek.sql")

@@ -143,6 +143,8 @@ viewer_builders: Registry[Callable[[UUID, UUID], Viewer]] = Registry("viewer_bui
 checks: Registry[Callable[[], list[str]]] = Registry("checks")
 # naam -> check over all ketens at once (the seals of the logboek), run once by `manage.py verify`
 algemene_checks: Registry[Callable[[], list[str]]] = Registry("algemene_checks")
+# naam -> step on a restored database before it serves people, as role eigenaar; returns what it did in Dutch
+herstelstappen: Registry[Callable[[], str]] = Registry("herstelstappen")
 # room -> definer function that names every stored file of its rows; what none names is cleaned up
 bestandsbronnen: Registry[str] = Registry("bestandsbronnen")
 # sleutel of a list -> its address and filters, for saved filters (foundation/filters)

@@ -71,6 +71,8 @@ def test_application_gets_every_login_but_never_the_superuser(state):
         "DATABASE_WERKER_URL",
         "DATABASE_PUBLIEK_URL",
         "DATABASE_KOPIE_URL",
+        "KETENREGIE_KOPIE_ONTVANGERS",
+        "KETENREGIE_KOPIE_SLEUTEL",
         "BROKER_URL",
         "KETENREGIE_DEMO",
     }

@@ -41,7 +41,7 @@ def _leeg() -> None:
 
 
 def _paden() -> list[str]:
-    return opslag._paden(storages["documenten"])
+    return opslag.alle_paden(storages["documenten"])
 
 
 @pytest.fixture

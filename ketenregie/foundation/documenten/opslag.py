@@ -110,14 +110,15 @@ def ruim_wezen(gebruikt: Collection[UUID], *, voor: datetime) -> int:
     A younger one may belong to a transaction that still runs.
     """
     store, used, gone = opslag(), {pad(naam) for naam in gebruikt}, 0
-    for path in _paden(store):
+    for path in alle_paden(store):
         if path not in used and store.get_modified_time(path) < voor:
             store.delete(path)
             gone += 1
     return gone
 
 
-def _paden(store: Storage) -> list[str]:
+def alle_paden(store: Storage) -> list[str]:
+    """Names of all files, as `pad` makes them."""
     try:
         folders, _ = store.listdir("")
     except FileNotFoundError:  # nothing was ever stored

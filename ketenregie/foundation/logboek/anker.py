@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from ketenregie.foundation import clock, eenmaal
-from ketenregie.foundation.logboek.zegel import Zegel
+from ketenregie.foundation.logboek.zegel import Zegel, nieuwe_epoch
 from ketenregie.foundation.werker import als_werker
 
 
@@ -71,6 +71,13 @@ def meld_herstel(epoch: int) -> None:
     with als_werker():
         zegel = Zegel.objects.last()
     _voeg_toe(doel, herstel=epoch, volgnummer=zegel.volgnummer if zegel else 0)
+
+
+def begin_na_herstel() -> str:
+    """A new epoch of the logboek, known to the anchor. Role eigenaar."""
+    epoch = nieuwe_epoch()
+    meld_herstel(epoch)
+    return f"Het logboek gaat verder als tijdperk {epoch}."
 
 
 def controle() -> list[str]:

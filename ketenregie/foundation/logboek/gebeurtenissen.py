@@ -94,6 +94,7 @@ class Gebeurtenis(StrEnum):
     INZAGE_BEKEKEN = "inzage_bekeken"
     LIJST_BEKEKEN = "lijst_bekeken"
     LOGBOEK_GEEXPORTEERD = "logboek_geexporteerd"
+    LOGBOEK_HERSTELD = "logboek_hersteld"
     LOGBOEK_INGEZIEN = "logboek_ingezien"
     MAIL_ONTVANGEN = "mail_ontvangen"
     MATCH_BESLIST = "match_beslist"

@@ -97,6 +97,7 @@ ZINNEN: Final[dict[G, str]] = {
     G.INZAGE_BEKEKEN: "Nagekeken wie de casus heeft ingezien",
     G.LIJST_BEKEKEN: "Lijst bekeken",
     G.LOGBOEK_GEEXPORTEERD: "Logboek geëxporteerd",
+    G.LOGBOEK_HERSTELD: "Reservekopie teruggezet",
     G.LOGBOEK_INGEZIEN: "Logboek ingezien",
     G.MAIL_ONTVANGEN: "E-mail ontvangen bij het meldpunt",
     G.MATCH_BESLIST: "Over een gelijkenis beslist",
