@@ -247,13 +247,12 @@ def van_datum(rij: Gegeven) -> Onderwerp:
 
 def van_casus(casus: Casus) -> Onderwerp:
     """All `LOSSE_DATA` of a casus as they are now; one query for each kind."""
-    pieces = [
-        _stuk(rij)
-        for model, _, _ in LOSSE_DATA.values()
-        for rij in model._default_manager.filter(casus=casus)
-        .select_related(*(["persoon"] if model is Betrokkene else []))
-        .order_by("verwerkt_at", "pk")
-    ]
+    pieces: list[Stuk] = []
+    for model, _, _ in LOSSE_DATA.values():
+        rows: Any = model._default_manager.order_by("verwerkt_at", "pk")
+        if model is Betrokkene:
+            rows = rows.select_related("persoon")
+        pieces += map(_stuk, rows.filter(casus=casus))
     return Onderwerp(
         Verstrekking.Soort.EXPORT,
         Casus._meta.label_lower,
