@@ -12,6 +12,7 @@ OWNER_COMMANDS = {
     "showmigrations",
     "flush",
     "restore",
+    "sleutels",  # history is written by nobody else
     "generate",  # takes triggers and keys off while it fills
 }
 SYSTEM_COMMANDS = {"verify", "load_demo", "export_htcds"}

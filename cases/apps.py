@@ -22,4 +22,7 @@ class CasesConfig(AppConfig):
         rls.register_sql("documenten_cases", here / "documenten.sql")
         rls.register_sql("toegang", here / "toegang.sql")
         rls.register_sql("uittreding", here / "uittreding.sql")
+        rls.register_sql("interventies", here / "interventies.sql")
+        rls.register_sql("knelpunt", here / "knelpunt.sql")
         rls.register_sql("objecten", here / "objecten.sql")
+        rls.register_sql("zoeken", here / "zoeken.sql")

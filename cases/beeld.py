@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from cases.models import Casus
 from cases.services.casus import bevoegd
+from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import Viewer
 from partners.access.policy import Besluit, Toegang
 from referentiemodel import gates, termijnen
-from referentiemodel.enums import CasusStatus, Rasci, Urgentie
+from referentiemodel.enums import CasusStatus, Doel, Grondslag, Rasci, Urgentie
 from referentiemodel.schema import Overgang
 
 URGENTIE_VARIANT = {Urgentie.ACUUT: "danger", Urgentie.HOOG: "warn", Urgentie.NORMAAL: "neutral"}
@@ -58,6 +61,18 @@ class Stap:
     label: str
     status: str
     toelichting: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Herkomst:
+    """Who brought the casus in, when, what for and on which ground; on record since it was opened."""
+
+    inbrenger: str
+    ingebracht: date
+    doel: str
+    grondslag: str
+    modelversie: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +132,29 @@ def stappen(casus: Casus) -> list[Stap]:
                      "niet van toepassing" if skipped else "geweest")
             )  # fmt: skip
         else:
-            shown.append(Stap(hoofdstap.naam, "straks", "nog niet"))
+            url = _stap_url(casus, hoofdstap.sleutel) if index == now + 1 else ""
+            uitleg = "wat is er nog nodig?" if url else "nog niet"
+            shown.append(Stap(hoofdstap.naam, "straks", uitleg, url))
     return shown
+
+
+def _stap_url(casus: Casus, naar: str) -> str:
+    """The page that tells which conditions of the next step are met; "" when it is no step from here."""
+    stappen_nu = casus.model.stappen(casus.hoofdstap, casus.status)
+    if not any(overgang.naar == naar for overgang in stappen_nu):
+        return ""
+    return reverse("casus_stap", args=[casus.pk, naar])
+
+
+def herkomst(casus: Casus) -> Herkomst:
+    """No queries: the inbrenger comes with the casus."""
+    return Herkomst(
+        inbrenger=casus.inbrenger.organisatie.naam,
+        ingebracht=clock.local_date(casus.ingebracht_at),
+        doel=str(Doel(casus.doel).label),
+        grondslag=str(Grondslag(casus.grondslag).label),
+        modelversie=f"{casus.model.naam}, versie {casus.model.versie}",
+    )
 
 
 def vervolgstappen(viewer: Viewer, casus: Casus) -> list[Vervolgstap]:

@@ -14,9 +14,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
 from cases.models import Betrokkenheid, Casus, Gegeven, Voorbehoud
+from cases.models.casus import toegangen
 from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import Viewer
 from partners.access.permissions import Permission
@@ -229,6 +231,24 @@ class Deler:
 def vraagbaar(deling: Deling) -> bool:
     """Nobody can grant what the betrokkene took back, nor what a withdrawn party left."""
     return deling.regel != UITTREDING and deling not in UITKOMST.values()
+
+
+def delers(viewer: Viewer, casussen: Iterable[Casus]) -> dict[UUID, Deler]:
+    """The sharing decision for each of these casussen; five queries, however many.
+
+    Args:
+        casussen: that the viewer may see.
+    """
+    rows = {casus.pk: casus for casus in casussen}
+    if not rows:
+        return {}
+    boek = Regelboek(viewer.keten_id)
+    per_casus: dict[UUID, Voorbehouden] = {pk: {} for pk in rows}
+    for rij in Voorbehoud.objects.lopend().filter(casus__in=rows):  # type: ignore[attr-defined]
+        per_casus[rij.casus_id].setdefault(rij.datum_id, []).append(rij)
+    for pk, toegang in toegangen(viewer, Q(pk__in=rows)).items():
+        rows[pk].onthoud_toegang(viewer, toegang)
+    return {pk: Deler(viewer, casus, boek, per_casus[pk]) for pk, casus in rows.items()}
 
 
 def deler_van(

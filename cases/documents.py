@@ -4,7 +4,7 @@ Built only from items (cases/planinhoud.py) and the sharing decision of a Deler,
 each organisation gets its own variant: withheld data say so in grey, hidden data are not there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from cases.services.uittreding import punten
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.pdf import html_to_pdf
+from ketenregie.foundation.registries import Registry
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -29,6 +30,10 @@ from referentiemodel.enums import Persoonsrol
 OPENBAAR_STATUS = frozenset({PlanVanAanpak.Status.VASTGESTELD})
 DADERKANT = frozenset({Persoonsrol.VERDACHTE, Persoonsrol.DADER})
 SLACHTOFFERKANT = frozenset({Persoonsrol.SLACHTOFFER, Persoonsrol.KWETSBARE})
+# object_type of a verstrekking -> maker(deler, verstrekking, ids of what was given, margins) of its HTML
+papieren: Registry[Callable[[Deler, Verstrekking, frozenset[UUID], dict[str, Any]], str]] = (
+    Registry("papieren")
+)
 NIET_VERSTREKT = {"samenvatting": "De tekst van het plan is niet verstrekt.", "vormen": []}
 
 
@@ -43,6 +48,7 @@ class Grijs:
     grijs: bool = True
     waarom: Waarom | None = None
     vraag_url: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +100,9 @@ def planbeeld(
     """
     plan.casus = deler.casus
     per_soort: dict[str, list[Any]] = {}
-    items = planinhoud.inhoud_van(plan)
-    besluiten = _uittreedbesluiten(deler, items)
-    for item in items:
+    for item, regel in beslis_items(deler, plan, verstrekt):
         if derde and not _voor_derde(deler, plan, item, verstrekt or frozenset()):
             continue
-        regel = _beslis(deler, item, besluiten, verstrekt)
         if regel is not None:
             per_soort.setdefault(item.soort, []).append(regel)
     persons = per_soort.get("betrokkene", [])
@@ -125,6 +128,15 @@ def planbeeld(
         ),
         instemmingen=per_soort.get("instemming", []),
     )
+
+
+def beslis_items(
+    deler: Deler, plan: PlanVanAanpak, verstrekt: frozenset[UUID] | None = None
+) -> list[tuple[Item, dict[str, Any] | Grijs | None]]:
+    """Every item of the plan with what this receiver gets of it: None where it is hidden."""
+    items = planinhoud.inhoud_van(plan)
+    besluiten = _uittreedbesluiten(deler, items)
+    return [(item, _beslis(deler, item, besluiten, verstrekt)) for item in items]
 
 
 def _voor_derde(deler: Deler, plan: PlanVanAanpak, item: Item, verstrekt: frozenset[UUID]) -> bool:
@@ -195,12 +207,15 @@ def _beslis(
                 withheld.regel,
                 waarom=withheld.waarom,
                 vraag_url=withheld.vraag_url,
+                id=item.id,
             )
         if verstrekt is not None and item.pk not in verstrekt:
             leverancier = deler.regelboek.leveranciers[item.leverancier_id].naam
-            return Grijs(f"Niet verstrekt, geleverd door {leverancier}", "", leverancier)
+            return Grijs(
+                f"Niet verstrekt, geleverd door {leverancier}", "", leverancier, id=item.id
+            )
     if item.waarde is None:
-        return Grijs("Vernietigd omdat de bewaartermijn voorbij is", item.soort)
+        return Grijs("Vernietigd omdat de bewaartermijn voorbij is", item.soort, id=item.id)
     regel = {naam: _lees(naam, waarde) for naam, waarde in item.waarde.items()} | {
         "id": item.id,
         "grijs": False,
@@ -242,11 +257,35 @@ def plan_html(deler: Deler, plan: PlanVanAanpak) -> str:
     if ontvanger is not None:
         verstrekt = frozenset(ontvanger.gegevens.values_list("datum_id", flat=True))
     beeld = planbeeld(deler, plan, verstrekt)
-    return plan_html_van(deler, plan, beeld, verstrekt_regel(deler.viewer, ontvanger))
+    return plan_html_van(
+        deler,
+        plan,
+        beeld,
+        verstrekt_regel(deler.viewer, ontvanger),
+        verschil_van(deler, plan, beeld),
+    )
+
+
+def verschil_van(deler: Deler, plan: PlanVanAanpak, beeld: Planbeeld) -> Any:
+    """What changed since the version in force before, None for the first."""
+    from cases.planverschil import vergelijk, vorige_van  # noqa: PLC0415  (it compares Planbeelden)
+
+    if plan.nummer == 1:
+        return None
+    vorige = vorige_van(plan, PlanVanAanpak.objects.filter(casus=deler.casus))
+    if vorige is None:
+        return None
+    given = ontvangst_van(deler.viewer, vorige)
+    ids = frozenset(given.gegevens.values_list("datum_id", flat=True)) if given else None
+    return vergelijk(deler, plan, vorige, nu=beeld, toen=planbeeld(deler, vorige, ids))
 
 
 def plan_html_van(
-    deler: Deler, plan: PlanVanAanpak, beeld: Planbeeld, marge: dict[str, Any]
+    deler: Deler,
+    plan: PlanVanAanpak,
+    beeld: Planbeeld,
+    marge: dict[str, Any],
+    verschil: Any = None,
 ) -> str:
     casus = deler.casus
     vastgesteld = beeld.vastgesteld_op is not None
@@ -264,6 +303,7 @@ def plan_html_van(
             "controlegetal": beeld.controlegetal if vastgesteld else "",
             "concept": not vastgesteld,
             "plan": beeld,
+            "verschil": verschil,
         },
     )
 

@@ -1,6 +1,7 @@
 """The data of a casus as frozen views, decided per viewer: the same for page, API and paper."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +19,10 @@ from cases.models import (
     Interventie,
     Locatie,
     Nazorg,
+    Notitie,
     Onderneming,
     Situatie,
+    Tafelnotitie,
     TweedeWeging,
 )
 from ketenregie.foundation import clock
@@ -58,6 +61,10 @@ class BetrokkeneBeeld(Verklaard):
     leverancier: str
     voorwaarden: str = ""
     eigen: bool = False
+    persoon_id: UUID | None = None
+    periode: str = ""
+    lopend: bool = True
+    toelichting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +120,11 @@ class Uitkomst:
 
 
 # Every kind of datum of a casus, in the order in which people meet them. Not here, on purpose: the
-# strafrechtelijk onderzoek (R21) and the melder (R19) are no data of the casus and open for nobody.
+# strafrechtelijk onderzoek (R21) and the melder (R19) are no data of the casus and open for nobody; a place
+# on the prioriteitenlijst (R13) leaves no trace in what is reported or handed over.
 SOORTEN: tuple[type[Gegeven], ...] = (
-    Situatie, Betrokkene, Onderneming, Locatie, Bijdrage, EersteWeging, TweedeWeging, Gezondheidsbeeld, Bewijsmiddel,
-    Actie, Interventie, Nazorg, Bedenktijd,
+    Situatie, Betrokkene, Onderneming, Locatie, Bijdrage, EersteWeging, TweedeWeging, Gezondheidsbeeld, Tafelnotitie, Bewijsmiddel,
+    Actie, Interventie, Nazorg, Bedenktijd, Notitie,
 )  # fmt: skip
 
 
@@ -174,9 +182,21 @@ def betrokkenen(casus: Casus, deler: Deler) -> list[BetrokkeneBeeld | Afgescherm
             leverancier=deler.leverancier(row),
             voorwaarden=deler.voorwaarden(row),
             eigen=row.leverancier_id == deler.viewer.deelname_id,
+            persoon_id=row.persoon_id,
+            periode=periode(row.van, row.tot),
+            lopend=row.tot is None or row.tot >= vandaag,
+            toelichting=row.toelichting,
         )
 
     return deler.toon(casus.betrokkenen.select_related("persoon"), bouw)
+
+
+def periode(van: date | None, tot: date | None) -> str:
+    """ "1-3-2026 tot 4-5-2026", "sinds 1-3-2026", "tot 4-5-2026" or ""."""
+    a, b = (f"{d:%-d-%-m-%Y}" if d else "" for d in (van, tot))
+    if a and b:
+        return f"{a} tot {b}"
+    return f"sinds {a}" if a else f"tot {b}" if b else ""
 
 
 def object_beeld(row: Onderneming | Locatie, deler: Deler) -> ObjectBeeld:
@@ -189,15 +209,13 @@ def object_beeld(row: Onderneming | Locatie, deler: Deler) -> ObjectBeeld:
         ]
     else:
         feiten = [("Soort", row.get_soort_display()), ("Gemeente", row.gemeente)]
-    van, tot = (f"{dag:%-d-%-m-%Y}" if dag else "" for dag in (row.van, row.tot))
-    periode = f"{van} tot {tot}" if van and tot else f"sinds {van}" if van else f"tot {tot}"
     return ObjectBeeld(
         id=row.pk,
         soort="ondernemingen" if isinstance(row, Onderneming) else "locaties",
         naam=str(row),
         rol=row.get_rol_display(),
         feiten=tuple((term, waarde) for term, waarde in feiten if waarde),
-        periode=periode if van or tot else "",
+        periode=periode(row.van, row.tot),
         toelichting=row.toelichting,
         leverancier=deler.leverancier(row),
         lopend=row.tot is None or row.tot >= clock.today(),

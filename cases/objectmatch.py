@@ -13,10 +13,9 @@ from django.db import connection
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 from cases import sleutels
-from cases.delen import Deler
+from cases.delen import Deler, delers
 from cases.models import Casus, Gegeven, Kenobject, Locatie, Onderneming
 from ketenregie.foundation.viewer import Viewer
-from partners.sharing import Regelboek
 
 ONDERNEMING, LOCATIE = "onderneming", "locatie"
 MODELLEN: dict[str, type[Kenobject]] = {ONDERNEMING: Onderneming, LOCATIE: Locatie}
@@ -224,7 +223,7 @@ def bekend(
 ) -> list[Bekend]:
     """Rows in casussen of the viewer that may be the same thing, best first.
 
-    One query for the candidates and one for the rows; then two for each casus that holds one.
+    A fixed number of queries, however many casussen hold one.
     Args:
         behalve: rows that are not to be suggested: the row itself, what was decided about already.
     """
@@ -257,10 +256,9 @@ def getoond(viewer: Viewer, model: type[Gegeven], ids: Iterable[UUID]) -> list[t
     if not rows:
         return []
     casussen = Casus.objects.visible_to(viewer).filter(pk__in={r.casus_id for r in rows})  # type: ignore[attr-defined]
-    boek = Regelboek(viewer.keten_id)
-    delers = {c.pk: Deler(viewer, c, boek) for c in casussen}
+    per_casus = delers(viewer, casussen)
     return [
         (rij, deler)
         for rij in rows
-        if (deler := delers.get(rij.casus_id)) is not None and deler.deling(rij).tonen
+        if (deler := per_casus.get(rij.casus_id)) is not None and deler.deling(rij).tonen
     ]

@@ -163,6 +163,21 @@ def zorgpaneel(viewer: Viewer, casus: Any) -> Paneel | None:
     )
 
 
+def overdrachtpaneel(viewer: Viewer, casus: Any) -> Paneel | None:
+    """The way to hand over, for the owner. No query."""
+    if casus.eigenaar_id != viewer.deelname_id or not casus.is_open:
+        return None
+    if viewer.functie not in RECHTEN[P.OVERDRACHT_DOEN].functies:
+        return None
+    return Paneel(
+        titel="Overdragen",
+        tekst="Draag de casus, de verantwoordelijkheid of de nazorg over. U blijft verantwoordelijk "
+        "tot de ontvanger aanvaardt.",
+        url=reverse("casus_overdracht", args=[casus.pk]),
+        knop="Naar de overdracht",
+    )
+
+
 def register() -> None:
     """Hand the kinds to Mijn werk; from AppConfig.ready()."""
     for maak in (overdracht, verrijking):

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import F, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from cases.agendavoorstel import WACHT_OP_OVERLEG
 from cases.models import (
     Agendapunt,
     Betrokkenheid,
@@ -18,9 +19,18 @@ from cases.models import (
     EersteWeging,
     OverlegUitnodiging,
     TweedeWeging,
+    Verstrekking,
     op_zichtbare_casus,
 )
-from cases.werkbasis import WerkCasus, casusvelden, dag_van, met_letter, zichtbaar
+from cases.werkbasis import (
+    WerkCasus,
+    casusvelden,
+    dag_van,
+    met_letter,
+    na_werkdagen,
+    werkdag_van,
+    zichtbaar,
+)
 from ketenregie.foundation import clock
 from ketenregie.foundation.registries import Werk, work_kinds
 from ketenregie.foundation.rijvraag import PerRij
@@ -32,8 +42,8 @@ from partners.access.roles import CASUSWERK, RECHTEN
 from referentiemodel.enums import CasusStatus, Rasci
 
 GEPLAND = Casusoverleg.Status.GEPLAND
-# What brings a casus to the agenda when its turn has come.
-WACHT_OP_OVERLEG = ("inbreng_casusoverleg", "tweede_weging")
+# By when the verslag goes to who sat at the table.
+VERSLAG_WERKDAGEN = 3
 
 
 def _werk(rij: Rij, soort: str, wat: str, waarom: str, url: str, knop: str) -> Werk:
@@ -146,6 +156,37 @@ def overleg_plannen(viewer: Viewer) -> list[Werkbron]:
     ]
 
 
+def overlegverslag(viewer: Viewer) -> list[Werkbron]:
+    """Procesregie: a meeting that was closed and whose verslag nobody got yet."""
+    if not policy.may(viewer, P.OVERLEG_PLANNEN):
+        return []
+    given = Verstrekking.objects.filter(
+        object_id=OuterRef("pk"), status=Verstrekking.Status.VERSTREKT
+    )
+    open_ = Agendapunt.objects.filter(
+        ~PerRij(given), op_zichtbare_casus(viewer),
+        overleg=OuterRef("pk"), besproken_at__isnull=False,
+    )  # fmt: skip
+    rijen = Casusoverleg.objects.filter(
+        PerRij(open_), organisator_id=viewer.eigen_id, status=Casusoverleg.Status.GEHOUDEN
+    )
+
+    def bouw(rij: Rij) -> Werk:
+        return Werk(
+            "Verslag van het casusoverleg versturen",
+            "De organisaties aan tafel hebben het nog niet",
+            "",
+            reverse("overleg_verslag", args=[rij["id"]]),
+            na_werkdagen(rij["gehouden"], VERSLAG_WERKDAGEN),
+            soort="overlegverslag",
+            knop="Verstuur",
+        )
+
+    velden = {"id": "pk", "gehouden": "gehouden_at"}
+    dag = werkdag_van("gehouden_at", VERSLAG_WERKDAGEN)
+    return [Werkbron(rijen, velden, per_rij(bouw), dag=dag)]
+
+
 def _uitnodigingen(viewer: Viewer) -> "QuerySet[OverlegUitnodiging]":
     """Own invitations for meetings to come, on casussen the viewer sees; with the agenda's date."""
     return OverlegUitnodiging.objects.filter(
@@ -224,7 +265,7 @@ def bijdrage(viewer: Viewer) -> list[Werkbron]:
             "Bijdrage voor het casusoverleg",
             f"Overleg op {_begint(rij)}",
             rij["kenmerk"],
-            _naar_tafel(rij, "#voorbereiding"),
+            reverse("overleg_voorbereiding", args=[rij["overleg"]]),
             datum(rij["voor"]),
             soort="bijdrage",
             knop="Bereid voor",
@@ -301,6 +342,7 @@ def register() -> None:
         eerste_weging,
         doeltoets,
         overleg_plannen,
+        overlegverslag,
         overleguitnodiging,
         bijdrage,
         tweede_weging,

@@ -7,7 +7,6 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cases.models import (
-    Actie,
     Bedenktijd,
     Betrokkenheid,
     Instemming,
@@ -170,31 +169,6 @@ def schrijven(viewer: Viewer) -> list[Werkbron]:
     ]
 
 
-def acties(viewer: Viewer) -> list[Werkbron]:
-    """Open acties of the own organisation, out of plans that are vastgesteld."""
-    if viewer.functie not in CASUSWERK:
-        return []
-    rijen = Actie.objects.filter(
-        op_zichtbare_casus(viewer),
-        deelname_id=viewer.eigen_id,
-        status__in=planservice.OPEN_ACTIES,
-    ).in_uitvoering()  # type: ignore[attr-defined]
-
-    def bouw(rij: Rij) -> Werk:
-        return Werk(
-            wat=rij["wat"],
-            waarom=f"Actie uit het plan van aanpak, rol: {rij['rol']}.",
-            casus_kenmerk=rij["kenmerk"],
-            url=reverse("casus_actie", args=[rij["casus"], rij["id"]]),
-            uiterlijk=datum(rij["voor"]),
-            soort="actie",
-            knop="Werk bij",
-        )
-
-    velden = _CASUS | {"id": "pk", "wat": "omschrijving", "rol": "rol", "voor": "uiterlijk"}
-    return [Werkbron(rijen, velden, per_rij(bouw), dag="uiterlijk")]
-
-
 def nazorg(viewer: Viewer) -> list[Werkbron]:
     """Care questions to answer, and own questions that were declined and not put again."""
     if viewer.functie not in CASUSWERK:
@@ -284,7 +258,6 @@ def register() -> None:
         ("plan_instemmen", instemmingen),
         ("plan_vaststellen", vaststellen),
         ("plan_schrijven", schrijven),
-        ("actie", acties),
         ("nazorg", nazorg),
         ("bedenktijd", bedenktijden),
     ):

@@ -1,26 +1,44 @@
 """Reads of casussen: lists for a viewer, invitations of the own organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BooleanField, Func, Q, TextField, Value
+from django.db.models.functions import Concat
 
 from cases.beeld import Dag, dag
 from cases.models import Betrokkenheid, Casus
 from cases.models.casus import CasusQuerySet
 from cases.services.betrokkenheid.uitnodigen import verklaring_nodig
+from cases.zoeken import VEEL_TITELS, titelvraag
+from ketenregie.foundation import clock
 from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.kenmerk import lees_kenmerk
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.zoeken import patronen
 from partners.access import policy
 from partners.access.permissions import Permission
-from partners.models import Deelname, Keten
+from partners.models import Aanbod, Deelname, Keten
 from referentiemodel.enums import CasusStatus, Urgentie
 from referentiemodel.loader import model_van
 
 # Filters of the casuslijst; every one of them stands in the address.
 CASUSFILTERS = ("hoofdstap", "status", "gemeente", "zoek", "sorteer")
+# Columns of the casuslijst that may be chosen, and those that are shown at first.
+KOLOMMEN = (
+    ("hoofdstap", "Hoofdstap"),
+    ("status", "Status"),
+    ("urgentie", "Urgentie"),
+    ("vormen", "Type uitbuiting"),
+    ("gemeente", "Gemeente"),
+    ("volgende_stap", "Volgende stap"),
+    ("uiterlijk", "Uiterlijk"),
+    ("eigenaar", "Eigenaar"),
+    ("ingebracht", "Ingebracht"),
+)
+STANDAARD = ("hoofdstap", "volgende_stap", "uiterlijk", "eigenaar")
 # Each order has its index on open casussen, read forwards or backwards.
 SORTERING = {
     "uiterlijk": ("volgende_datum", "kenmerk"),
@@ -28,6 +46,14 @@ SORTERING = {
     "nieuwste": ("-ingebracht_at", "kenmerk"),
     "titel": ("titel", "kenmerk"),
 }
+
+
+class Like(Func):
+    """`a LIKE b`, with a pattern that is ready."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " LIKE "
+    output_field = BooleanField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +71,7 @@ class CasusRegel:
     eigenaar: str
     volgende_stap: str
     uiterlijk: Dag | None
+    ingebracht: date
 
 
 def casussen_for(
@@ -56,8 +83,13 @@ def casussen_for(
     zoek: str = "",
     sorteer: str = "uiterlijk",
 ) -> CasusQuerySet:
-    """Casussen the viewer may see. `zoek` is a kenmerk or part of the title."""
-    rows = Casus.objects.lijst_van(viewer).select_related("eigenaar__organisatie")  # type: ignore[attr-defined]
+    """Casussen the viewer may see. `zoek` is a kenmerk, or words of the title and gemeente."""
+    kenmerk = lees_kenmerk(zoek)
+    # Eight letters may be a word as well; with a digit or the dash it is a kenmerk, found at once.
+    zeker = kenmerk and not zoek.isalpha()
+    mee = [titelvraag(zoek, VEEL_TITELS + 1)] if zoek and not zeker else []
+    rows, gevonden = Casus.objects.lijst_met(viewer, mee)  # type: ignore[attr-defined]
+    rows = rows.select_related("eigenaar__organisatie")
     if hoofdstap:
         rows = rows.filter(hoofdstap=hoofdstap)
     if status:
@@ -65,11 +97,24 @@ def casussen_for(
     if gemeente:
         rows = rows.filter(gemeente=gemeente)
     if zoek:
-        kenmerk, titel = lees_kenmerk(zoek), Q(titel__icontains=zoek)
-        # Eight letters may be a word as well; with a digit or the dash it is a kenmerk, found at once.
-        zeker = kenmerk and not zoek.isalpha()
-        rows = rows.filter(kenmerk=kenmerk) if zeker else rows.filter(Q(kenmerk=kenmerk) | titel)
+        op_kenmerk = Q(kenmerk=kenmerk)
+        rows = rows.filter(
+            op_kenmerk if zeker else op_kenmerk | _met_woorden(viewer, zoek, *gevonden)
+        )
     return rows.order_by(*SORTERING.get(sorteer, SORTERING["uiterlijk"]))
+
+
+def _met_woorden(viewer: Viewer, tekst: str, ids: Sequence[UUID] = ()) -> Q:
+    """Every word stands in the title or is the gemeente. Looked up first, with an index; what so many casussen have that a
+    page of them is found anywhere, is asked per row while the list is walked."""
+    if viewer.is_systeem:
+        return Q(titel__icontains=tekst)
+    if len(ids) <= VEEL_TITELS:
+        return Q(pk__in=ids)
+    vorm = Func(
+        Concat("titel", Value(" "), "gemeente"), function="zoekvorm", output_field=TextField()
+    )
+    return Q(*(Like(vorm, Func(Value(p), function="zoekvorm")) for p in patronen(tekst)))
 
 
 def casusregels(casussen: Iterable[Casus]) -> list[CasusRegel]:
@@ -87,6 +132,7 @@ def casusregels(casussen: Iterable[Casus]) -> list[CasusRegel]:
             eigenaar=c.eigenaar.organisatie.kort,
             volgende_stap=c.volgende_stap,
             uiterlijk=dag(c.volgende_datum),
+            ingebracht=clock.local_date(c.ingebracht_at),
         )
         for c in casussen
     ]
@@ -147,3 +193,13 @@ def deelnemers(casus: Casus) -> list[Deelname]:
             "deelname__organisatie__naam"
         )
     ]
+
+
+def aanbod_van_deelnemers(casus: Casus) -> list[Aanbod]:
+    """What organisations of a casus offer, by organisation and name; one query."""
+    mee = Betrokkenheid.objects.meedoend().filter(casus=casus)  # type: ignore[attr-defined]
+    return list(
+        Aanbod.objects.filter(organisatie__deelnames__in=mee.values("deelname"))
+        .select_related("organisatie")
+        .order_by("organisatie__naam", "naam")
+    )

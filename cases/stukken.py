@@ -16,6 +16,7 @@ from django.apps import apps
 
 from cases import planinhoud
 from cases.models import (
+    Agendapunt,
     Betrokkene,
     Bijdrage,
     Casus,
@@ -33,6 +34,8 @@ from ketenregie.foundation.registries import Registry
 from referentiemodel.enums import Gegevenscategorie, Gegevenssoort
 
 KERN = PlanVanAanpak._meta.label_lower
+# The texts of a plan and of a verslag: who gets the document gets these.
+KERNEN = frozenset({KERN, Agendapunt._meta.label_lower})
 # soort of an item in a plan -> label of the row it came from, and its name for people
 PLANSOORTEN = {
     "betrokkene": ("cases.betrokkene", "Persoon"),
@@ -64,8 +67,8 @@ class Stuk:
 
     @property
     def is_kern(self) -> bool:
-        """The texts of the plan itself: for everyone who gets the plan."""
-        return self.soort == KERN
+        """The texts of the document itself: for everyone who gets it."""
+        return self.soort in KERNEN
 
     @property
     def categorie(self) -> str:

@@ -46,6 +46,8 @@ class Agendaregel:
     besproken: bool
     # The own organisation still has to say whether it comes for this casus.
     gevraagd: bool = False
+    minuten: int = 15
+    waarom: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,8 @@ def agenda_van(viewer: Viewer, overleggen: list[Casusoverleg]) -> dict[UUID, lis
                 casus.volgende_stap,
                 punt.besproken_at is not None,
                 punt.gevraagd,
+                punt.minuten,
+                punt.waarom,
             )  # fmt: skip
         )
     return found

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from cases import uitvoer
+from cases import tafel, uitvoer, verslag
 from cases.convenanteffect import bereken
 from cases.models import (
     Akkoord,
@@ -21,10 +21,12 @@ from cases.models import (
 )
 from cases.services.betrokkenheid import einde
 from cases.services.hercertificatie import waarschuw_persoonsrechten
+from cases.services.overleg.verslag import verstuur_verslag
 from cases.services.toegang.voorstel import werk_deelregelvoorstel_bij
 from cases.services.uittreding import haal_terug
 from cases.services.verstrekken import verstrek_vastgesteld_plan
 from ketenregie.foundation import clock, logboek, outbox, post, taak
+from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.outbox.models import Bericht
 from ketenregie.foundation.taak import Resultaat
@@ -35,6 +37,7 @@ from partners.access import policy
 from partners.access.permissions import Permission
 from partners.access.roles import CASUSWERK, TEAM
 from partners.convenant.beeld import versie_for
+from partners.geadresseerden import geadresseerden
 from partners.models import Keten, Lidmaatschap, Medewerker, Vervanging, bevestigd_op, geldig_op
 from partners.services import hercertificatie
 from referentiemodel.enums import Functie, Partnersoort
@@ -86,6 +89,7 @@ def _mail_eigenaar(ids: dict[str, UUID], onderwerp: str, zin: str) -> None:
             onderwerp,
             zin,
             reverse("casus_organisaties", args=[rij.casus_id]),
+            casus_id=rij.casus_id,
         )
 
 
@@ -99,6 +103,7 @@ def mail_uitsluiting(ids: dict[str, UUID], bericht: Bericht) -> None:
             "Een collega kan niet meer aan een casus werken",
             "Kijk wie het werk overneemt.",
             reverse("casus_uitsluitingen", args=[rij.casus_id]),
+            casus_id=rij.casus_id,
         )
 
 
@@ -139,6 +144,7 @@ def waarschuw_en_mail() -> int:
             "Bevestig wie toegang heeft",
             "Van een of meer collega's loopt de toegang af. Bevestig of beëindig die.",
             reverse("toegang_bevestigen"),
+            soort="toegang",
         )
     return len(warned) + len(deelnames)
 
@@ -166,6 +172,7 @@ def mail_doorlaatverbod(ids: dict[str, UUID], bericht: Bericht) -> None:
         "Met spoed: kijk in Ketenregie",
         "Er is alarm geslagen over de veiligheid van een slachtoffer. Kijk nu en bel elkaar.",
         reverse("casus_weging", args=[ids["casus_id"]]),
+        casus_id=ids["casus_id"],
     )
 
 
@@ -293,6 +300,7 @@ def mail_toegangsverzoek(ids: dict[str, UUID], bericht: Bericht) -> None:
             "Er wacht een verzoek om toegang",
             "Een partner vraagt iets te zien dat voor hem is afgeschermd. Uw organisatie beslist.",
             _pad(verzoek),
+            casus_id=verzoek.casus_id,
         )
 
 
@@ -335,6 +343,7 @@ def mail_noodknop(ids: dict[str, UUID], bericht: Bericht) -> None:
         "De noodknop is gebruikt",
         "Iemand opende een casus van uw organisatie met de noodknop. Kijk wie en waarom.",
         reverse("casus_toegang", args=[gebruik.casus_id]),
+        casus_id=gebruik.casus_id,
     )
 
 
@@ -344,12 +353,12 @@ def _pad(verzoek: Toegangsverzoek) -> str:
 
 def adressen_van(
     wie: Q, casus_id: UUID | None = None, *, functies: frozenset[Functie] = CASUSWERK
-) -> list[str]:
-    """Addresses of active people with casework; nobody hears of a casus he is excluded from."""
+) -> list[post.Geadresseerde]:
+    """Active people with casework; nobody hears of a casus he is excluded from."""
     vandaag = clock.today()
     out = Uitsluiting.objects.in_kracht().filter(medewerker=OuterRef("medewerker"))  # type: ignore[attr-defined]
     out = out.filter(casus=casus_id) if casus_id else out.none()
-    return list(
+    return geadresseerden(
         Lidmaatschap.objects.filter(
             wie,
             ~Exists(out),
@@ -358,6 +367,33 @@ def adressen_van(
             functie__in=functies,
             medewerker__is_active=True,
         )
-        .values_list("medewerker__email", flat=True)
-        .distinct()
     )
+
+
+def _verslag_nog_te_zien(viewer: Viewer, taak_: Taak) -> None:
+    """The file holds what the viewer could see: only while every casus of it still can be seen."""
+    overleg = tafel.haal_overleg(viewer, UUID(taak_.ids["overleg_id"]))
+    policy.require(viewer, Permission.OVERLEG_ZIEN)
+    toen = set(taak_.lees_invoer().get("casussen", []))
+    nu = {str(regel.casus_id) for regel in tafel.agenda_van(viewer, [overleg])[overleg.pk]}
+    if toen - nu:
+        raise NotVisible
+
+
+@taak.uitvoerder("overlegverslag", controle=_verslag_nog_te_zien)
+def overlegverslag(taak: Taak, viewer: Viewer, *, overleg_id: UUID) -> Resultaat:
+    """The verslag of a long meeting on paper, for who asked."""
+    policy.require(viewer, Permission.OVERLEG_ZIEN)
+    overleg = tafel.haal_overleg(viewer, overleg_id)
+    casussen = [str(r.casus_id) for r in tafel.agenda_van(viewer, [overleg])[overleg.pk]]
+    taak.bewaar_invoer({"casussen": casussen})
+    data = verslag.verslag_pdf(viewer, overleg, taak.meld)
+    return Resultaat("verslag-casusoverleg.pdf", data, "application/pdf")
+
+
+@taak.uitvoerder("overlegverslag_versturen")
+def overlegverslag_versturen(taak: Taak, viewer: Viewer, *, overleg_id: UUID) -> Resultaat:
+    """The verslag of each casus to the organisations that were asked for it."""
+    overleg = tafel.haal_overleg(viewer, overleg_id)
+    verstuur_verslag(viewer, overleg, meld=taak.meld)
+    return Resultaat(url=reverse("overleg_verslag", args=[overleg.pk]))

@@ -5,16 +5,18 @@ viewer's organisation cannot reach; one that is withheld says only that somethin
 are not on it: those are in the logboek for the FG and, for the owner, on the tab Toegang.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.delen import Deler
-from cases.models import Casus, Gegeven
+from cases.models import Casus, Gegeven, Notitie
 from cases.weegbeeld import besluiten
 from ketenregie.foundation import logboek
 from ketenregie.foundation.logboek import Gebeurtenis as G
@@ -28,11 +30,13 @@ from partners.sharing import Waarom
 # strafrechtelijk onderzoek (R21) and bedenktijd (residence status, R5): that there is one says it all;
 # bewijsmiddelen (how many there are stays untold); looks.
 OP_DE_TIJDLIJN = frozenset({
-    G.CASUS_GEOPEND, G.CASUS_BEEINDIGD, G.HOOFDSTAP_GEWIJZIGD, G.STATUS_GEWIJZIGD,
+    G.CASUS_GEOPEND, G.CASUS_BEEINDIGD, G.HOOFDSTAP_GEWIJZIGD, G.STATUS_GEWIJZIGD, G.VERVOLG_GEWIJZIGD,
     G.COLLEGA_AANGEWEZEN, G.ORGANISATIE_UITGENODIGD, G.UITNODIGING_AANVAARD, G.UITNODIGING_AFGEWEZEN,
     G.BETROKKENHEID_BEEINDIGD, G.UITNODIGING_HERINNERD, G.ROLLEN_GEWIJZIGD,
     G.ORGANISATIE_VOORGESTELD, G.VOORSTEL_AFGEWEZEN, G.COLLEGA_AFGEHAALD,
     G.SITUATIE_VASTGELEGD, G.BIJDRAGE_GELEVERD, G.BIJDRAGE_GECORRIGEERD,
+    G.PERSOON_TOEGEVOEGD, G.ROL_TOEGEVOEGD, G.ROL_GECORRIGEERD, G.ROL_BEEINDIGD, G.CASUS_GEWIJZIGD,
+    G.NOTITIE_GEMAAKT, G.NOTITIE_GECORRIGEERD,
     G.OBJECT_TOEGEVOEGD, G.OBJECT_GECORRIGEERD, G.OBJECT_BEEINDIGD,
     G.DOCUMENT_TOEGEVOEGD, G.DOCUMENT_VERNIEUWD, G.DOCUMENT_INGETROKKEN, G.DOCUMENT_LABEL_GEWIJZIGD,
     G.EERSTE_WEGING_VOORBEREID, G.EERSTE_WEGING_GEWOGEN, G.DOELTOETS_GEDAAN,
@@ -64,11 +68,36 @@ PLAN_IN_WORDING = frozenset({
 ALLEEN_WIE_HET_ZIET = frozenset({G.DOORLAATVERBOD_ALARM})
 # A decision has no category of its own; the tab Weging says who sees it, and so does this.
 BESLUIT_DOORLAATVERBOD = frozenset({G.DOORLAATVERBOD_BESLOTEN, G.DOORLAATVERBOD_VEILIG})
-HOOGSTENS = 500
+HOOGSTENS = 2_000
+# What the lines are about, for who looks for something: key in the address, words, and which lines.
+SOORTEN: dict[str, tuple[str, re.Pattern[str]]] = {
+    "stappen": ("Stappen en eigenaar", re.compile("casus_|hoofdstap|status_|vervolg|overdracht|zorgcoord")),
+    "notities": ("Notities", re.compile("notitie")),
+    "gegevens": ("Gegevens", re.compile("situatie|bijdrage|object_|persoon_|rol_|dossier")),
+    "documenten": ("Documenten", re.compile("^document")),
+    "wegingen": ("Wegingen", re.compile("weging|doeltoets|doorlaatverbod|alarm")),
+    "overleg": ("Casusoverleg", re.compile("agendapunt|overleg|aanwezigheid")),
+    "plan": ("Plan van aanpak", re.compile("plan_|instemming")),
+    "uitvoering": ("Uitvoering", re.compile("actie_|interventie|nazorg")),
+    "organisaties": (
+        "Organisaties en mensen", re.compile("organisatie|uitnodiging|betrokkenheid|rollen|collega|voorstel")
+    ),
+    "delen": ("Delen", re.compile("verstrekking|terugkoppeling")),
+    "evaluatie": ("Evaluatie", re.compile("evaluatie|begeleider|bespreking|verbeterpunt")),
+}  # fmt: skip
+
+
+def soort_van(gebeurtenis: str) -> str:
+    """Key of SOORTEN; "" for what is of no kind."""
+    return next((k for k, (_, patroon) in SOORTEN.items() if patroon.search(gebeurtenis)), "")
 
 
 def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[dict[str, Any]]:
-    """Entries for `<c-timeline>`, newest first; a fixed number of queries per kind of datum."""
+    """Entries for `<c-timeline>`, newest first; a fixed number of queries per kind of datum.
+
+    Each says of which kind (`groep`) and organisation (`deelname_id`) it is, for filters. Those come
+    after the sharing rules, so that a filter finds nothing that is not on the whole list.
+    """
     soorten = OP_DE_TIJDLIJN
     if policy.may(deler.viewer, Permission.PLAN_CONCEPT_ZIEN, casus):
         soorten |= PLAN_IN_WORDING
@@ -79,7 +108,7 @@ def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[
     regels = list(rows.order_by("-tijdstip", "-id")[:HOOGSTENS])
     if any(r.gebeurtenis in BESLUIT_DOORLAATVERBOD for r in regels) and not besluiten(deler):
         regels = [r for r in regels if r.gebeurtenis not in BESLUIT_DOORLAATVERBOD]
-    hidden, uitleg, voorwaarden = _sharing(regels, deler)
+    hidden, uitleg, voorwaarden, notities = _sharing(regels, deler)
     namen: dict[UUID | None, str] = dict(
         Deelname.objects.filter(keten_id=casus.keten_id).values_list("pk", "organisatie__naam")
     )
@@ -94,11 +123,18 @@ def tijdlijn(casus: Casus, deler: Deler, *, laatste: int | None = None) -> list[
         items.append(
             {
                 "titel": woorden.zin(regel.gebeurtenis),
-                "tekst": _tekst(casus, regel) or voorwaarden.get(regel.object_id or casus.pk, ""),
+                "tekst": notities.get(regel.object_id or casus.pk, "")
+                or _tekst(casus, regel)
+                or voorwaarden.get(regel.object_id or casus.pk, ""),
                 "moment": f"{timezone.localtime(regel.tijdstip):%-d-%-m-%Y %H:%M}",
                 "wie": namen.get(regel.deelname_id, ""),
                 "label": "afgeschermd" if withheld else "",
                 "waarom": waarom,
+                "groep": soort_van(regel.gebeurtenis),
+                "deelname_id": regel.deelname_id,
+                "url": reverse("casus_notitie_wijzig", args=[casus.pk, regel.object_id])
+                if regel.object_id in notities and regel.deelname_id == deler.viewer.deelname_id
+                else "",
             }
         )
     return items[:laatste]
@@ -112,9 +148,9 @@ def _tekst(casus: Casus, regel: Any) -> str:
 
 def _sharing(
     regels: Iterable[Any], deler: Deler
-) -> tuple[set[UUID], dict[UUID, Waarom], dict[UUID, str]]:
-    """Ids of rows that are hidden, why the viewer sees or does not see each other datum, and the
-    conditions of what is shown.
+) -> tuple[set[UUID], dict[UUID, Waarom], dict[UUID, str], dict[UUID, str]]:
+    """Ids of rows that are hidden, why the viewer sees or does not see each other datum, the conditions
+    of what is shown, and the words of notes that are.
 
     One query per kind of row.
     """
@@ -125,6 +161,7 @@ def _sharing(
     hidden: set[UUID] = set()
     uitleg: dict[UUID, Waarom] = {}
     voorwaarden: dict[UUID, str] = {}
+    notities: dict[UUID, str] = {}
     for label, ids in per_type.items():
         model = apps.get_model(label)
         hidden |= ids  # what the second lock does not give back stays hidden
@@ -136,6 +173,8 @@ def _sharing(
             if not deling.verborgen:
                 hidden.discard(row.pk)
                 uitleg[row.pk] = deler.waarom(row, deling)
+                if deling.tonen and isinstance(row, Notitie):
+                    notities[row.pk] = row.tekst
                 if deling.tonen and (tekst := deler.voorwaarden(row)):
                     voorwaarden[row.pk] = f"Voorwaarde: {tekst}"
-    return hidden, uitleg, voorwaarden
+    return hidden, uitleg, voorwaarden, notities

@@ -47,6 +47,7 @@ KOLOMMEN: dict[str, Lijstkolom] = {
     "uiterlijk": Lijstkolom(
         Kolom("Uiterlijk", 12), lambda r: r.uiterlijk.datum if r.uiterlijk else None
     ),
+    "ingebracht": Lijstkolom(Kolom("Ingebracht", 12), lambda r: r.ingebracht),
 }
 
 

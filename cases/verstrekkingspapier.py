@@ -6,7 +6,13 @@ from uuid import UUID
 from django.template.loader import render_to_string
 
 from cases.delen import Deler
-from cases.documents import plan_html_van, planbeeld, verstrekt_regel
+from cases.documents import (
+    papieren,
+    plan_html_van,
+    planbeeld,
+    verschil_van,
+    verstrekt_regel,
+)
 from cases.models import Casus, Ontvanger, PlanVanAanpak, Verstrekking, VerstrekkingDatum
 from cases.services.verstrekken import bevestig_ontvangst
 from cases.stukken import Stuk, onderwerp_van
@@ -136,7 +142,15 @@ def _verstrekking_html(deler: Deler, rij: Ontvanger, derde: bool) -> str:
         if plan is None:
             raise NotVisible
         ids = frozenset(row.datum_id for row in rows)
-        return plan_html_van(deler, plan, planbeeld(deler, plan, ids, derde=derde), marge)
+        beeld = planbeeld(deler, plan, ids, derde=derde)
+        verschil = None if derde else verschil_van(deler, plan, beeld)
+        return plan_html_van(deler, plan, beeld, marge, verschil)
+    if given.object_type in papieren:
+        stukken = _gegeven_stukken(deler, rij)
+        ids = frozenset(stuk.pk for stuk, _ in stukken)
+        return papieren[given.object_type](
+            deler, given, ids, marge | {"weg": weg_zin(rij, stukken)}
+        )
     if given.soort == Verstrekking.Soort.DATUM:
         (stuk,) = onderwerp_van(given).stukken
         row = next((r for r in rows if r.datum_id == stuk.pk), None)
@@ -147,7 +161,7 @@ def _verstrekking_html(deler: Deler, rij: Ontvanger, derde: bool) -> str:
                 "Dit gegeven is gewijzigd na de verstrekking. Maak een nieuwe verstrekking."
             )
     elif given.soort != Verstrekking.Soort.EXPORT:
-        raise NotVisible  # a verslag is made by the room it belongs to
+        raise NotVisible
     stukken = _gegeven_stukken(deler, rij)
     return render_to_string(
         "documents/gegeven.html",

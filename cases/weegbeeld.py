@@ -141,12 +141,17 @@ def _term(naam: str) -> str:
     return str(getattr(veld, "verbose_name", naam)).capitalize()
 
 
+def analyseregels(rij: TweedeWeging) -> tuple[tuple[str, str], ...]:
+    """The filled fields of the analysis with their names."""
+    gevuld = [(_term(naam), str(getattr(rij, naam))) for naam in ANALYSEVELDEN]
+    return tuple((term, tekst) for term, tekst in gevuld if tekst)
+
+
 def tweede_wegingen(deler: Deler) -> list[Tweede | Afgeschermd]:
     """Latest first."""
     casus = deler.casus
 
     def bouw(rij: TweedeWeging) -> Tweede:
-        gevuld = [(_term(naam), getattr(rij, naam)) for naam in ANALYSEVELDEN]
         wel, zorg = rij.mensenhandel, rij.zorg_nodig
         urgentie = Urgentie(rij.urgentie)
         return Tweede(
@@ -155,7 +160,7 @@ def tweede_wegingen(deler: Deler) -> list[Tweede | Afgeschermd]:
             mensenhandel=wel,
             urgentie=urgentie.label,
             urgentie_variant=URGENTIE_VARIANT[urgentie],
-            regels=tuple((term, tekst) for term, tekst in gevuld if tekst),
+            regels=analyseregels(rij),
             motivering=rij.motivering,
             wegers=tuple(rij.wegers),
             door=deler.leverancier(rij),

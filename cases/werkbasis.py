@@ -27,6 +27,7 @@ from ketenregie.foundation.rijvraag import PerRij
 from ketenregie.foundation.viewer import Viewer
 from ketenregie.foundation.werk import Rij
 from partners.access.policy import Toegang
+from partners.models import Medewerker
 from referentiemodel.enums import Rasci
 
 
@@ -64,6 +65,12 @@ def casusvelden(viewer: Viewer, casus: str = "") -> dict[str, str | Combinable]:
         "eigenaar": f"{casus}eigenaar_id",
         "letters": Subquery(letters, output_field=JSONField()),
     }
+
+
+def naam_van(medewerker: Any) -> Subquery:
+    """Name of a medewerker by a query or path for the id; NULL without one."""
+    pk = Subquery(medewerker) if isinstance(medewerker, QuerySet) else OuterRef(medewerker)
+    return Subquery(Medewerker.objects.filter(pk=pk).values("naam")[:1])
 
 
 class WerkCasus:

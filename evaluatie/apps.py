@@ -13,3 +13,4 @@ class EvaluatieConfig(AppConfig):
         from evaluatie import registrations  # noqa: F401, PLC0415  (fills registries)
 
         rls.register_sql("evaluatie_neutraal", Path(__file__).parent / "neutraal.sql")
+        rls.register_sql("evaluatie_feiten", Path(__file__).parent / "feiten" / "feiten.sql")

@@ -127,6 +127,16 @@ class SamenvattingForm(Formulier):
     )
 
 
+def zet_plaatsen(form: Formulier, model: Model) -> None:
+    """The activiteiten and vormen of a model as choices."""
+    form.fields["activiteit"].choices = [  # type: ignore[attr-defined]
+        ("", "Geen bepaalde activiteit"),
+        *((a.sleutel, str(a)) for a in model.activiteiten),
+    ]
+    lijst = model.waardelijst("verschijningsvorm")
+    form.fields["verschijningsvormen"].choices = lijst.keuzes()  # type: ignore[attr-defined]
+
+
 class VerbeterpuntForm(Formulier):
     """A lesson with an owner and a date."""
 
@@ -138,11 +148,23 @@ class VerbeterpuntForm(Formulier):
     )
     eigenaar = forms.ChoiceField(label="Welke organisatie pakt dit op?")
     datum = DatumVeld(label="Wanneer is het klaar?")
+    activiteit = forms.ChoiceField(
+        label="Bij welke activiteit hoort dit",
+        required=False,
+        help_text="De les staat dan op elke casus die bij deze activiteit is.",
+    )
+    verschijningsvormen = forms.MultipleChoiceField(
+        label="Bij welke vormen van uitbuiting",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Kies alleen als de les voor juist deze vormen geldt.",
+    )
 
     def __init__(
         self, *args: Any, model: Model, deelnames: Sequence[Deelname], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        zet_plaatsen(self, model)
         self._deelnames = {str(d.pk): d for d in deelnames}
         self.fields["categorie"].choices = model.waardelijst("verbeterpunt").keuzes()  # type: ignore[attr-defined]
         self.fields["eigenaar"].choices = [  # type: ignore[attr-defined]

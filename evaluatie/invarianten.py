@@ -1,8 +1,9 @@
 """What must always hold for evaluations, checked by `manage.py verify` within one keten."""
 
+from evaluatie.feiten.bronnen import feiten_kloppen
 from evaluatie.models import Casusbeschrijving, Evaluatieopdracht
 from evaluatie.services.opdracht import was_betrokken
-from ketenregie.foundation.registries import checks
+from ketenregie.foundation.registries import algemene_checks, checks
 
 LOPEND = (Evaluatieopdracht.Status.VOORGESTELD, Evaluatieopdracht.Status.AANVAARD)
 
@@ -34,3 +35,4 @@ def register() -> None:
         afgeronde_evaluatie_had_gecontroleerde_beschrijving,
     ):
         checks.register(f"evaluatie.{check.__name__}", check)
+    algemene_checks.register("evaluatie.feiten_kloppen", feiten_kloppen)

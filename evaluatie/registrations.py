@@ -2,13 +2,15 @@
 
 from django.urls import reverse
 
-from evaluatie import gates, invarianten, work
+from evaluatie import gates, invarianten, tasks, work  # noqa: F401  (tasks: handlers)
+from evaluatie.leren import lessen
 from ketenregie.foundation.registries import ConceptForm, NavItem, concept_forms, navigation
 from partners.access.permissions import Permission
 
 gates.register()
 invarianten.register()
 work.register()
+lessen.register()
 concept_forms.register(
     "evaluatie-antwoord",
     ConceptForm(
@@ -21,3 +23,4 @@ concept_forms.register(
     ),
 )
 navigation.append(NavItem("Evaluatie", "evaluaties", Permission.EVALUATIES_ZIEN, "Leren", 420))
+navigation.append(NavItem("Indicatoren", "indicatoren", Permission.INDICATOREN_ZIEN, "Leren", 430))

@@ -14,9 +14,7 @@ from evaluatie.models.gesprek import VRAGEN
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.viewer import Viewer
-from partners.models import Keten
 from referentiemodel.enums import Functie
-from referentiemodel.loader import model_van
 from referentiemodel.schema import Model
 
 VRAAG_LABELS = {
@@ -324,38 +322,6 @@ def _regel(opdracht: Evaluatieopdracht, guides: bool) -> OpdrachtRegel:
         afgesproken=dag(opdracht.afgesproken_datum) if opdracht.loopt else None,
         stand=opdracht.reden if opdracht.reden and not opdracht.loopt else stand,
     )
-
-
-def verbeterpunten_for(
-    viewer: Viewer, *, status: str = "", categorie: str = "", eigen: bool = False
-) -> list[VerbeterpuntBeeld]:
-    """Lessons of the viewer's keten; open ones first by date. Two queries."""
-    model = model_van(
-        Keten.objects.values_list("modelversie_id", flat=True).get(pk=viewer.keten_id)
-    )
-    rows = Verbeterpunt.objects.filter(keten_id=viewer.keten_id).select_related(
-        "eigenaar__organisatie"
-    )
-    if status:
-        rows = rows.filter(status=status)
-    if categorie:
-        rows = rows.filter(categorie=categorie)
-    if eigen:
-        rows = rows.filter(eigenaar_id=viewer.eigen_id)
-    found = [verbeterpunt_beeld(viewer, model, punt) for punt in rows]
-    return sorted(found, key=lambda punt: not punt.open)
-
-
-def verbeterpunt_for(viewer: Viewer, pk: UUID) -> VerbeterpuntBeeld:
-    """Raises NotVisible: not of this keten."""
-    punt = (
-        Verbeterpunt.objects.filter(pk=pk, keten_id=viewer.keten_id)
-        .select_related("eigenaar__organisatie", "keten")
-        .first()
-    )
-    if punt is None:
-        raise NotVisible
-    return verbeterpunt_beeld(viewer, model_van(punt.keten.modelversie_id), punt)
 
 
 @dataclass(frozen=True, slots=True)

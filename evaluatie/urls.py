@@ -2,6 +2,18 @@
 
 from django.urls import URLPattern
 
-from evaluatie.views import casus, evaluatie
+from evaluatie.indicatoren import views as indicatoren
+from evaluatie.inlezen import views as inlezen
+from evaluatie.leren.views import urlpatterns as leren
+from evaluatie.rapporten import views as rapporten
+from evaluatie.views import casus, evaluatie, niveaus
 
-urlpatterns: list[URLPattern] = [*casus.urlpatterns, *evaluatie.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *casus.urlpatterns,
+    *evaluatie.urlpatterns,
+    *leren,
+    *niveaus.urlpatterns,
+    *indicatoren.urlpatterns,
+    *inlezen.urlpatterns,
+    *rapporten.urlpatterns,
+]

@@ -40,6 +40,7 @@ Gebruikers, wachtwoord voor iedereen: demo-ketenregie
   vt.krt               Veilig Thuis, ketenregieteam
   zvh.procesregisseur  ZVH, procesregisseur
   zvh.beheer           ZVH, beheer van de keten
+  platform.beheer      beheer van alle ketens
   zvh.fg               ZVH, privacy (FG)
   politie.krt          politie, ketenregieteam
   om.krt               OM, ketenregieteam

@@ -87,6 +87,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "rest_framework",
     "oauth2_provider",
     "drf_spectacular",
@@ -174,7 +176,21 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "/inloggen/"
 LOGIN_REDIRECT_URL = "/werk/"
 LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "partners.access.web.AccountAdapter"
+ACCOUNT_ADAPTER = "partners.access.inloggen.AccountAdapter"
+# Second factor: an app with codes (TOTP) or a passkey. In the demo one may, outside it one must.
+TWEEDE_FACTOR_VERPLICHT = env.bool("KETENREGIE_TWEEDE_FACTOR", default=not DEMO)
+MFA_ADAPTER = "partners.access.inloggen.TweedeFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO  # localhost without TLS
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is known from the invitation
+MFA_TOTP_TOLERANCE = 1
+# Login services of organisations (OpenID Connect) are rows of partners.Inlogdienst; nobody signs up.
+SOCIALACCOUNT_ADAPTER = "partners.access.inloggen.InlogdienstAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_QUERY_EMAIL = False
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -200,6 +216,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_COOKIE_AGE = 15 * 60  # seconds without a request (R28)
+SESSIE_UREN = 9  # after which somebody logs in anew, however busy
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
@@ -287,6 +304,7 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "ketenregie.foundation.tasks.relay_outbox", "schedule": 5.0},
     "hervat-taken": {"task": "ketenregie.foundation.tasks.hervat_taken", "schedule": 60.0},
     "logboek-zegels": {"task": "ketenregie.foundation.tasks.verzegel_logboek", "schedule": 60.0},
+    "dagpost": {"task": "ketenregie.foundation.tasks.dagpost", "schedule": 900.0},
     "alarmen": {"task": "meldpunt.alarmtaken.escaleer_alarmen", "schedule": 15.0},
     "postbus": {"task": "meldpunt.tasks.lees_postbus", "schedule": 60.0},
     "verlopen-betrokkenheid": {"task": "cases.tasks.beeindig_verlopen", "schedule": 300.0},
@@ -294,14 +312,28 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.overdrachttaken.herinner_overdrachten",
         "schedule": crontab(hour=7, minute=0),
     },
+    "termijnen": {"task": "cases.termijntaken.herinner_termijnen", "schedule": 900.0},
+    "leveringen": {"task": "cases.leveringtaken.lever_gebeurtenissen", "schedule": 30.0},
+    "gebeurtenissen-ruim-op": {
+        "task": "cases.leveringtaken.ruim_gebeurtenissen_op",
+        "schedule": crontab(hour=3, minute=50),
+    },
     "toegang-bevestigen": {
         "task": "cases.tasks.waarschuw_toegang",
         "schedule": crontab(hour=6, minute=30),
+    },
+    "rapporten": {
+        "task": "evaluatie.tasks.geplande_rapporten",
+        "schedule": crontab(hour=4, minute=40),
     },
     "melden-ruim-op": {"task": "meldpunt.tasks.ruim_melden_op", "schedule": crontab(minute=20)},
     "logboek-partities": {
         "task": "ketenregie.foundation.tasks.logboek_partities",
         "schedule": crontab(hour=3, minute=10),
+    },
+    "deelnemers-wissen": {
+        "task": "preventie.tasks.wis_deelnemers_van_voorlichting",
+        "schedule": crontab(hour=3, minute=50),
     },
     "ruim-op": {
         "task": "ketenregie.foundation.tasks.ruim_op",
@@ -342,6 +374,9 @@ DEELREGELVOORSTEL_NA = env.int("KETENREGIE_DEELREGELVOORSTEL_NA", default=3)
 NOODKNOP_UREN = env.int("KETENREGIE_NOODKNOP_UREN", default=4)
 NOODKNOP_BEOORDELEN_DAGEN = env.int("KETENREGIE_NOODKNOP_BEOORDELEN_DAGEN", default=5)
 
+# --- Figures (docs/cijfers.md): the smallest number of people or cases that is published -------------
+CIJFERS_DREMPEL = env.int("KETENREGIE_CIJFERS_DREMPEL", default=5)
+
 # --- Public form (docs/melden.md) --------------------------------------------------------------------
 # Sleutel of the keten behind /melden/; "" is the first one with a telephone number.
 MELDEN_KETEN = env.str("KETENREGIE_MELDEN_KETEN", default="")
@@ -350,10 +385,22 @@ MELDEN_UITWEG = env.str("KETENREGIE_MELDEN_UITWEG", default="https://www.buienra
 # Meldingen per hour of one visitor; a wrong code as many times per quarter.
 MELDEN_PER_UUR = env.int("KETENREGIE_MELDEN_PER_UUR", default=500 if DEMO else 20)
 
+# --- Partner systems (docs/api.md) -------------------------------------------------------------------
+# Number of the organisation that runs this, in the source of each gebeurtenis.
+OIN = env.str("KETENREGIE_OIN", default="00000000000000000000")
+# Calls of one partner system per minute, and how many at once.
+API_PER_MINUUT = env.int("KETENREGIE_API_PER_MINUUT", default=6000 if DEMO else 300)
+API_INEENS = env.int("KETENREGIE_API_INEENS", default=1000 if DEMO else 60)
+# Header in which the proxy passes the SHA-256 of a verified client certificate; "" trusts none.
+CLIENTCERTIFICAAT_KOP = env.str("KETENREGIE_CLIENTCERTIFICAAT_KOP", default="")
+# Lets webhooks go to this machine itself, over http: for tests and the demo only.
+WEBHOOK_LOKAAL = env.bool("KETENREGIE_WEBHOOK_LOKAAL", default=DEMO)
+
 # --- API -------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["partners.access.drf.ClientAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["partners.access.drf.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["partners.access.tempo.Tempo"],
     "DEFAULT_RENDERER_CLASSES": ["ketenregie.foundation.api.CamelJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["ketenregie.foundation.api.CamelJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "ketenregie.foundation.api.Pagination",
@@ -370,7 +417,8 @@ SPECTACULAR_SETTINGS = {
         "minuten geldig) en stuur het mee als `Authorization: Bearer`. Elk verzoek staat in het "
         "logboek. Fouten zijn `application/problem+json` (RFC 9457) en noemen alle velden tegelijk."
     ),
-    "VERSION": "1.0.0",
+    # Added: minor; a breaking change is a new major with a path of its own (docs/api-wijzigingen.md).
+    "VERSION": "1.1.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
@@ -385,18 +433,33 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [
         {"name": "meldingen", "description": "Signalen en meldingen aan het meldpunt."},
         {"name": "casussen", "description": "Casussen waarbij uw organisatie betrokken is."},
+        {"name": "overdrachten", "description": "Wat u overneemt of overdraagt."},
+        {"name": "casusoverleggen", "description": "Waar partners informatie halen en brengen."},
+        {"name": "toegangsverzoeken", "description": "Vragen om wat is afgeschermd."},
+        {"name": "persoonszoekvragen", "description": "Is deze persoon bekend?"},
+        {"name": "gebeurtenissen", "description": "Wat er veranderde, om op te halen."},
+        {"name": "abonnementen", "description": "Wat er veranderde, naar u toe gestuurd."},
+        {"name": "logregels", "description": "Uw eigen verzoeken in het logboek."},
         {"name": "organisaties", "description": "De sociale kaart van uw keten."},
         {"name": "referentiemodellen", "description": "Het werkproces waarmee de keten werkt."},
     ],
     "ENUM_NAME_OVERRIDES": {
+        "ActieStatus": "cases.models.Actie.Status",
+        "Bijdragecategorie": "cases.api.bijdragen.TE_KIEZEN",
         "CasusStatus": "referentiemodel.enums.CasusStatus",
+        "CasusoverlegStatus": "cases.models.Casusoverleg.Status",
         "Gegevenscategorie": "referentiemodel.enums.Gegevenscategorie",
+        "Instemmingsoordeel": "cases.models.Instemming.Oordeel",
+        "Gebeurtenissoort": "cases.api.gebeurtenissen.SOORTKEUZE",
+        "LeveringStatus": "cases.models.Levering.Status",
         "JaNeeOnbekend": "referentiemodel.enums.JaNeeOnbekend",
         "MelderSoort": "meldpunt.models.Melder.Soort",
         "MeldingSoort": "meldpunt.models.Melding.Soort",
         "MeldingStand": "meldpunt.api.Stand.KEUZES",
         "MeldingStatus": "meldpunt.models.Status",
+        "OverdrachtStatus": "cases.models.Overdracht.Status",
         "Partnersoort": "referentiemodel.enums.Partnersoort",
+        "PlanStatus": "cases.models.PlanVanAanpak.Status",
         "Urgentie": "referentiemodel.enums.Urgentie",
     },
     "ENUM_GENERATE_CHOICE_DESCRIPTION": True,
@@ -411,6 +474,7 @@ SPECTACULAR_SETTINGS = {
 OAUTH2_PROVIDER_APPLICATION_MODEL = "partners.ApiClient"
 OAUTH2_PROVIDER = {
     "ACCESS_TOKEN_EXPIRE_SECONDS": 600,
+    "OAUTH2_VALIDATOR_CLASS": "partners.access.validator.Validator",
     "SCOPES_BACKEND_CLASS": "partners.access.drf.ClientScopes",
     # Client credentials is the only grant (partners/access/token.py); what remains stays shut as well.
     "PKCE_REQUIRED": True,

@@ -1,25 +1,50 @@
 """Every address of the system. A view needs a login unless it is marked `publiek` here or there."""
 
 from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.webauthn import views as webauthn
 from django.urls import include, path
 
 from cases.api import urlpatterns as cases_api
-from cases.api_documenten import urlpatterns as documenten_api
 from cases.urls import urlpatterns as cases
+from evaluatie.indicatoren.api import urlpatterns as indicatoren_api
 from evaluatie.urls import urlpatterns as evaluatie
 from ketenregie.foundation.api.beschrijving import Beschrijving, Documentatie
 from ketenregie.foundation.health import healthz, readyz
 from ketenregie.foundation.web import publiek
 from ketenregie.portaal.urls import urlpatterns as portaal
+from ketenregie.portaal.views import beveiliging
 from meldpunt.api import urlpatterns as meldpunt_api
 from meldpunt.api_documenten import urlpatterns as melding_documenten_api
+from meldpunt.api_zoekvragen import urlpatterns as zoekvragen_api
 from meldpunt.urls import urlpatterns as meldpunt
+from partners.access import inloggen
 from partners.access.token import Token
 from partners.api import urlpatterns as partners_api
+from partners.api_logregels import urlpatterns as logregels_api
+from preventie.urls import urlpatterns as preventie
 
 urlpatterns = [
     path("healthz", publiek(healthz), name="healthz"),
     path("readyz", publiek(readyz), name="readyz"),
+    # Before the includes: resolving takes the first pattern that fits.
+    path("account/2fa/authenticate/", publiek(mfa.authenticate), name="mfa_authenticate"),
+    path(
+        "account/2fa/webauthn/login/", publiek(webauthn.login_webauthn), name="mfa_login_webauthn"
+    ),
+    path("account/2fa/", beveiliging.beveiliging, name="mfa_index"),
+    path("account/sessies/<uuid:pk>/einde/", beveiliging.sessie_einde, name="account_sessie_einde"),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path(
+        "account/oidc/<uuid:provider_id>/login/",
+        publiek(inloggen.oidc_login),
+        name="openid_connect_login",
+    ),
+    path(
+        "account/oidc/<uuid:provider_id>/login/callback/",
+        publiek(inloggen.oidc_callback),
+        name="openid_connect_callback",
+    ),
     path("account/", include("allauth.account.urls")),
     # After the include: reversing a name takes the last pattern that has it.
     path("inloggen/", publiek(account.login), name="account_login"),
@@ -33,15 +58,18 @@ urlpatterns = [
             [
                 *meldpunt_api,
                 *melding_documenten_api,
+                *zoekvragen_api,
                 *cases_api,
-                *documenten_api,
                 *partners_api,
+                *logregels_api,
+                *indicatoren_api,
             ]
         ),
     ),
     *portaal,
     *cases,
     *meldpunt,
+    *preventie,
     *evaluatie,
 ]
 

@@ -18,6 +18,7 @@ from meldpunt.models import Alarm, Oproep
 from meldpunt.services.alarm import escaleer, sla_alarm_doorlaatverbod
 from partners.access.permissions import Permission
 from partners.access.roles import RECHTEN
+from partners.geadresseerden import geadresseerden
 from partners.models import Keten, Lidmaatschap, bevestigd_op, geldig_op
 
 BEVESTIGEN = "Er is alarm geslagen. Open de link en bevestig dat u in actie komt, of bel meteen."
@@ -38,7 +39,6 @@ def mail_oproep(ids: dict[str, UUID], bericht: Bericht) -> None:
             f"ALARM {alarm.kenmerk}: bevestig nu",
             BEVESTIGEN,
             reverse("alarm", args=[alarm.pk]),
-            eenmaal=bericht.pk,
         )
 
 
@@ -68,7 +68,6 @@ def _mail_afzender(ids: dict[str, UUID], bericht: Bericht, wat: str, zin: str) -
             f"Alarm {alarm.kenmerk}: {wat}",
             zin,
             reverse("alarm", args=[alarm.pk]),
-            eenmaal=bericht.pk,
         )
 
 
@@ -84,14 +83,13 @@ def mail_afgemeld(ids: dict[str, UUID], bericht: Bericht) -> None:
         f"Alarm {alarm.kenmerk}: afgemeld",
         "Het alarm is afgemeld. U hoeft niets meer te doen.",
         reverse("alarm", args=[alarm.pk]),
-        eenmaal=bericht.pk,
     )
 
 
-def _adressen_van(oproep: Oproep) -> list[str]:
+def _adressen_van(oproep: Oproep) -> list[post.Geadresseerde]:
     """The address of the line, its person, or everyone at the organisation with its functie."""
     regel = oproep.regel
-    found = [regel.email] if regel.email else []
+    found = [post.Geadresseerde(regel.email)] if regel.email else []
     wie = Q(deelname_id=oproep.deelname_id)
     if regel.medewerker_id:
         return found + _adressen(oproep.alarm, wie & Q(medewerker_id=regel.medewerker_id))
@@ -100,18 +98,16 @@ def _adressen_van(oproep: Oproep) -> list[str]:
     return found
 
 
-def _adressen(alarm: Alarm, wie: Q) -> list[str]:
+def _adressen(alarm: Alarm, wie: Q) -> list[post.Geadresseerde]:
     """Active people; nobody hears of a casus he is excluded from."""
     vandaag = clock.today()
     uit = Uitsluiting.objects.in_kracht().filter(  # type: ignore[attr-defined]
         casus=alarm.casus_id, medewerker=OuterRef("medewerker")
     )
-    return list(
+    return geadresseerden(
         Lidmaatschap.objects.filter(
             wie, ~Exists(uit), geldig_op(vandaag), bevestigd_op(vandaag), medewerker__is_active=True
         )
-        .values_list("medewerker__email", flat=True)
-        .distinct()
     )
 
 

@@ -114,7 +114,7 @@ class MeldingDocumenten(_Melding):
         rows: Any = MeldingDocument.objects
         found = list(rows.visible_to(self.viewer).filter(melding=self.melding(pk)))
         logboek.lijst("meldpunt.meldingdocument", [row.pk for row in found])
-        return self.antwoord({"resultaten": [document_beeld(r) for r in found], "volgende": None})
+        return self.met_etag({"resultaten": [document_beeld(r) for r in found], "volgende": None})
 
     @extend_schema(
         operation_id="melding_document_toevoegen",

@@ -15,3 +15,4 @@ class MeldpuntConfig(AppConfig):
         rls.register_sql("meldpunt", Path(__file__).parent / "zicht.sql")
         rls.register_sql("melden", Path(__file__).parent / "publiek.sql")
         rls.register_sql("overdracht", Path(__file__).parent / "overdracht.sql")
+        rls.register_sql("zoeken_meldpunt", Path(__file__).parent / "zoeken.sql")

@@ -10,15 +10,25 @@ from ketenregie.foundation.registries import (
     Filterlijst,
     NavItem,
     Paneel,
+    Postsoort,
     bestandsbronnen,
     casus_panels,
     concept_forms,
     filterlijsten,
     navigation,
+    postsoorten,
     work_kinds,
 )
 from ketenregie.foundation.viewer import Viewer
-from meldpunt import alarmtaken, eigentaken, selectors, tasks  # noqa: F401  (handlers)
+from meldpunt import (  # noqa: F401  (handlers)
+    alarmtaken,
+    eigentaken,
+    gebeurtenissen,
+    risico,
+    selectors,
+    tasks,
+    zoeken,
+)
 from meldpunt.alarmwerk import alarmen, alarmpaneel
 from meldpunt.melderwerk import melder_gesprekken, melder_hoorvragen
 from meldpunt.navraagwerk import open_navragen
@@ -44,6 +54,23 @@ def paneel(viewer: Viewer, casus: Any) -> Paneel | None:
     )
 
 
+postsoorten.register(
+    "alarm",
+    Postsoort(
+        "Alarm",
+        "Er is alarm geslagen en u staat op de lijst, of u sloeg het zelf.",
+        ("alarm", "doorlaatverbod"),
+        verplicht=True,
+    ),
+)
+postsoorten.register(
+    "meldpunt",
+    Postsoort(
+        "Meldingen en signalen",
+        "Uw organisatie behandelt deze melding of gaf het signaal door.",
+        ("melding", "melder", "hoorvraag", "navraag", "signaal", "meldingmail"),
+    ),
+)
 concept_forms.register(
     "melding", ConceptForm("Melding opnemen", lambda pk, _: _verder("melding_nieuw", pk))
 )
@@ -73,3 +100,5 @@ navigation.append(NavItem("Piketlijst", "piket", Permission.PIKET_ZIEN, "Samenwe
 navigation.append(
     NavItem("Overdrachten", "melding_overdrachten", Permission.OVERDRACHT_BEHANDELEN, "Werk", 117)
 )
+risico.register()
+zoeken.register()

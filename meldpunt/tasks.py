@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
+from cases.models import Persoon
+from cases.services import uitvoering
 from ketenregie.foundation import clock, logboek, outbox, post
 from ketenregie.foundation.documenten import werk
 from ketenregie.foundation.logboek import Gebeurtenis
@@ -16,6 +18,7 @@ from meldpunt.mail import postbus
 from meldpunt.models import Hoorvraag, Melding, MeldingDocument, Meldingmail, PubliekConcept
 from partners.access.permissions import Permission
 from partners.access.roles import RECHTEN
+from partners.geadresseerden import geadresseerden
 from partners.models import Lidmaatschap, Medewerker, geldig_op
 from referentiemodel.enums import Functie
 
@@ -94,7 +97,7 @@ def mail_postbus_stuk(ids: dict[str, UUID], bericht: Bericht) -> None:
         deelname__keten_id=bericht.keten_id, medewerker__is_active=True,
     )  # fmt: skip
     post.stuur(
-        people.values_list("medewerker__email", flat=True).distinct(),
+        geadresseerden(people),
         "De mailbox van het meldpunt is niet te lezen",
         "Het systeem kan de mailbox van het meldpunt niet lezen. Kijk de instellingen van de postbus na.",
         reverse("werk"),
@@ -114,7 +117,7 @@ def mail_bericht(ids: dict[str, UUID], bericht: Bericht) -> None:
         medewerker__is_active=True,
     )  # fmt: skip
     post.stuur(
-        people.values_list("medewerker__email", flat=True).distinct(),
+        geadresseerden(people),
         "Er is nieuws over een signaal",
         "Er wacht een bericht over een signaal van of aan uw organisatie.",
         reverse("signaal_detail" if partner else "melding", args=[melding.pk]),
@@ -129,7 +132,7 @@ def mail_overdracht(ids: dict[str, UUID], bericht: Bericht) -> None:
         functie__in=RECHTEN[Permission.OVERDRACHT_BEHANDELEN].functies,
     )  # fmt: skip
     post.stuur(
-        people.values_list("medewerker__email", flat=True).distinct(),
+        geadresseerden(people),
         "Er is nieuws over een overdracht",
         "Er wacht een bericht over een melding die wordt overgedragen.",
         reverse("melding_overdracht", args=[ids["overdracht_id"]]),
@@ -197,7 +200,7 @@ def mail_navraag(ids: dict[str, UUID], bericht: Bericht) -> None:
         medewerker__is_active=True, functie__in=RECHTEN[Permission.NAVRAAG_BEANTWOORDEN].functies,
     )  # fmt: skip
     post.stuur(
-        people.values_list("medewerker__email", flat=True).distinct(),
+        geadresseerden(people),
         "Er wacht een navraag",
         "Een partner vraagt of iemand elders bekend is. Het antwoord is aan u.",
         reverse("navraag", args=[ids["navraag_id"]]),
@@ -209,8 +212,7 @@ def _mail_meldpunt(deelname_id: UUID, onderwerp: str, tekst: str, pad: str) -> N
         geldig_op(clock.today()), deelname_id=deelname_id, medewerker__is_active=True,
         functie__in=RECHTEN[Permission.MELDER_SPREKEN].functies,
     )  # fmt: skip
-    addresses = people.values_list("medewerker__email", flat=True).distinct()
-    post.stuur(addresses, onderwerp, tekst, pad)
+    post.stuur(geadresseerden(people), onderwerp, tekst, pad)
 
 
 @shared_task
@@ -218,3 +220,12 @@ def ruim_melden_op() -> int:
     """Hourly: answers of the public form that nobody came back for."""
     with als_werker():
         return PubliekConcept.objects.filter(verloopt_at__lt=clock.now()).delete()[0]
+
+
+@outbox.handler("casus.melding_toegevoegd", naam="meldpunt.terugvalcheck_toegevoegd")
+@outbox.handler("melding.dossier_gevormd", naam="meldpunt.terugvalcheck_gevormd")
+def vraag_terugvalcheck(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """Somebody tied a melding to a known person: who gives nazorg looks again soon, and hears no reason."""
+    wie = Persoon.objects.filter(dossier__casussen=ids["casus_id"])
+    for persoon_id in wie.values_list("pk", flat=True):
+        uitvoering.vraag_terugvalcheck(persoon_id, at=clock.now())

@@ -1,12 +1,14 @@
 """Open meldingen, and signalen of partners that wait for them, as lines of Mijn werk."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import BooleanField, DateField, Exists, ExpressionWrapper, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.werkbasis import naam_van
 from ketenregie.foundation import clock
 from ketenregie.foundation.registries import Werk
 from ketenregie.foundation.viewer import Viewer
@@ -34,11 +36,14 @@ def meldingen(viewer: Viewer) -> list[Werkbron]:
     }  # fmt: skip
     # What was offered to another organisation is work of its own (overdrachtwerk.py).
     rows = selectors.bureau(viewer).exclude(aangeboden(viewer))
-    return [Werkbron(rows, velden, per_rij(_werk), dag="volgende_datum")]
+    wie: dict[str, Any] = {"wie": naam_van("behandelaar_id")}
+    return [
+        Werkbron(rows, velden | wie, per_rij(_werk), dag="volgende_datum", van="behandelaar_id")
+    ]
 
 
 def _werk(rij: Rij) -> Werk:
-    schreef = rij.pop("melder_schreef")
+    schreef, wie = rij.pop("melder_schreef"), rij.pop("wie")
     melding = Melding(**rij | {"volgende_datum": datum(rij["volgende_datum"])})
     melding.melder_schreef = schreef  # type: ignore[attr-defined]
     return Werk(
@@ -49,6 +54,7 @@ def _werk(rij: Rij) -> Werk:
         uiterlijk=melding.volgende_datum,
         soort="melding",
         knop="Open melding",
+        naam=wie or "",
     )
 
 

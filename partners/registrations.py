@@ -3,19 +3,30 @@ imported from AppConfig.ready()."""
 
 from typing import Any
 
-from django.contrib.auth.signals import user_logged_in, user_login_failed
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
 from ketenregie.foundation import logboek
 from ketenregie.foundation.logboek import Gebeurtenis
-from ketenregie.foundation.registries import herstelstappen, viewer_builders
-from partners import convenantwerk, tasks  # noqa: F401  (tasks: handlers)
+from ketenregie.foundation.registries import (
+    Postsoort,
+    herstelstappen,
+    postsoorten,
+    viewer_builders,
+)
+from partners import convenantwerk, modelwerk, tasks  # noqa: F401  (tasks: handlers)
+from partners.access import inloggen  # noqa: F401  (signals of logging in)
 from partners.access.viewers import viewer_for_later
 from partners.herstel import meld_herstel
 
 viewer_builders.register("lidmaatschap", viewer_for_later)
 herstelstappen.register("regel in elk logboek", meld_herstel)
 convenantwerk.register()
+postsoorten.register(
+    "convenant",
+    Postsoort("Convenant", "Uw functie adviseert, besluit of tekent.", ("convenant",)),
+)
+modelwerk.register()
 
 
 @receiver(user_logged_in)
@@ -27,3 +38,9 @@ def aangemeld(sender: Any, user: Any, **_: Any) -> None:
 def aanmelden_mislukt(sender: Any, **_: Any) -> None:
     """Without the name that was typed: people type passwords in the wrong field."""
     logboek.record(Gebeurtenis.AANMELDEN_MISLUKT, actie="E", uitkomst=logboek.GEWEIGERD)
+
+
+@receiver(user_logged_out)
+def afgemeld(sender: Any, user: Any = None, **_: Any) -> None:
+    if user is not None:
+        logboek.record(Gebeurtenis.AFGEMELD, user, actie="E", details={"medewerker": str(user.pk)})

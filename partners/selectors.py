@@ -14,6 +14,7 @@ from partners.access import policy
 from partners.access.permissions import Permission
 from partners.convenant.voorstellen import neemt_over, nieuwe_regels
 from partners.models import (
+    Aanbod,
     Deelname,
     Deelregelvoorstel,
     Kernlidmaatschap,
@@ -235,6 +236,45 @@ def filterkeuzes(viewer: Viewer) -> dict[str, list[tuple[str, str]]]:
         "gemeenten": [(g, g) for g in gemeenten],
         "domeinen": [(Domein.ZORG, "Zorg"), (Domein.VEILIGHEID, "Veiligheid")],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Cataloguskaart:
+    """One thing an organisation of the keten offers."""
+
+    naam: str
+    soort: str
+    doelgroep: str
+    omschrijving: str
+    organisatie: str
+    deelname: UUID
+    wachttijd: str
+
+
+def aanbod_for(viewer: Viewer, *, zoek: str = "", soort: str = "") -> list[Cataloguskaart]:
+    """What organisations of the keten offer today, by name; a fixed number of queries."""
+    deelnames = {d.organisatie_id: d for d in _deelnames(viewer)}
+    rows = Aanbod.objects.filter(organisatie__in=deelnames)
+    if soort:
+        rows = rows.filter(soort=soort)
+    if zoek:
+        rows = rows.filter(
+            Q(naam__icontains=zoek)
+            | Q(doelgroep__icontains=zoek)
+            | Q(organisatie__naam__icontains=zoek)
+        )
+    return [
+        Cataloguskaart(
+            naam=a.naam,
+            soort=a.soort,
+            doelgroep=a.doelgroep,
+            omschrijving=a.omschrijving,
+            organisatie=deelnames[a.organisatie_id].organisatie.naam,
+            deelname=deelnames[a.organisatie_id].pk,
+            wachttijd=_wachttijd(_profiel(deelnames[a.organisatie_id]).wachttijd_weken),
+        )
+        for a in rows.order_by("naam")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

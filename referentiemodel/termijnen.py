@@ -35,6 +35,30 @@ def uiterlijk_moment(termijn: Termijn, start: datetime) -> datetime:
     return clock.start_of_day(uiterlijk(termijn, start) + timedelta(days=1))
 
 
+def rest(eenheid: Eenheid | str, uiterste_dag: date, op: date) -> int:
+    """How much of a running termijn is left at the end of the day `op`: werkdagen, or else days."""
+    if Eenheid(eenheid) == Eenheid.WERKDAGEN:
+        return clock.werkdagen_tussen(op, uiterste_dag)
+    return (uiterste_dag - op).days
+
+
+def verder(eenheid: Eenheid | str, dag: date, aantal: int) -> date:
+    """The day `aantal` werkdagen or days after `dag`; a termijn that goes on, or gets more time."""
+    if not aantal:
+        return dag
+    if Eenheid(eenheid) == Eenheid.WERKDAGEN:
+        return clock.add_werkdagen(dag, aantal)
+    return dag + timedelta(days=aantal)
+
+
+def grens(werkdagen: int, vandaag: date) -> date:
+    """The last uiterste dag for which the day that many werkdagen later (earlier when negative) is here."""
+    dag = vandaag + timedelta(days=max(0, -werkdagen) * 5 + 14)
+    while clock.add_werkdagen(dag, werkdagen) > vandaag:
+        dag -= timedelta(days=1)
+    return dag
+
+
 def stand(uiterste_dag: date, *, op: date | None = None) -> str:
     """The distance in words: 'nog 3 werkdagen', 'vandaag', '1 werkdag te laat'.
 

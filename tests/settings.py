@@ -38,3 +38,6 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 STORAGES["documenten"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 # Whitenoise warns about a folder that is not there; `collectstatic` fills it in production.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# Tests call faster than partners do; tests/api/test_tempo.py has a limit of its own.
+API_PER_MINUUT, API_INEENS = 10**6, 10**6
+WEBHOOK_LOKAAL = False

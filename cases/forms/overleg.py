@@ -6,6 +6,9 @@ from uuid import UUID, uuid4
 
 from django import forms
 
+from cases.forms.plan import ActieForm
+from cases.forms.weging import TweedeWegingForm
+from cases.services.weging import ANALYSEVELDEN
 from ketenregie.foundation.clock import AMSTERDAM
 from ketenregie.foundation.forms import DatumVeld, Formulier
 
@@ -139,6 +142,35 @@ class BesluitForm(Formulier):
         help_text="Iedereen die de casus ziet, leest dit. Schrijf hier geen gezondheids- of politiegegevens.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    versie = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class TafelActieForm(ActieForm):
+    """A decision that becomes an actie of the plan."""
+
+    prefix = "actie"
+
+
+class TafelWegingForm(TweedeWegingForm):
+    """The outcome at the table; the analysis comes from what the table wrote together."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for naam in ANALYSEVELDEN:
+            del self.fields[naam]
+
+    @property
+    def analyse(self) -> list[Any]:
+        return []
+
+
+class AgendapuntForm(Formulier):
+    """When bijdragen are due for one casus, and how long the table takes."""
+
+    prefix = "punt"
+
+    bijdragen_voor = DatumVeld(label="Bijdragen uiterlijk")
+    minuten = forms.IntegerField(label="Minuten", min_value=5, max_value=120)
     versie = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
+from cases.forms.interventie import PersoonKeuze
 from cases.forms.plan import DeelnameKeuze, VersieForm
 from cases.models import Actie, Bedenktijd, Nazorg, StrafrechtelijkOnderzoek
 from ketenregie.foundation.forms import DatumVeld
 from partners.models import Deelname
-from referentiemodel.schema import Model
 
 NAAST = {"data-naast-elkaar": ""}
 
@@ -28,36 +28,6 @@ class ActieBijwerkenForm(VersieForm):
         "Wat is het resultaat?",
         "Nodig als de actie is gedaan of vervalt. Zorgdetail is voor zorgpartners, en andersom.",
     )
-
-
-class InterventieForm(VersieForm):
-    soort = forms.ChoiceField(label="Soort", widget=forms.RadioSelect)
-    doelgroep = forms.ChoiceField(label="Voor wie of wat", widget=forms.RadioSelect)
-    omschrijving = forms.CharField(label="Wat zet u in?", max_length=300)
-    start = DatumVeld(label="Sinds wanneer", verleden=True)
-
-    def __init__(self, *args: Any, model: Model, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for naam, lijst in (("soort", "interventiesoort"), ("doelgroep", "interventie_doelgroep")):
-            self.fields[naam].choices = model.waardelijst(lijst).keuzes()  # type: ignore[attr-defined]
-
-
-class InterventieAfrondenForm(VersieForm):
-    effect = forms.ChoiceField(label="Wat is het effect?", widget=forms.RadioSelect)
-    eind = DatumVeld(label="Wanneer eindigde het?", verleden=True)
-    wat_ging_goed = _gebied("Wat ging goed?")
-    wat_ging_minder = _gebied("Wat ging minder goed?")
-
-    def __init__(self, *args: Any, model: Model, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["effect"].choices = model.waardelijst("interventie_effect").keuzes()  # type: ignore[attr-defined]
-
-
-class PersoonKeuze(forms.ChoiceField):
-    """A person of the casus; the cleaned value is its id, "" for nobody."""
-
-    def vul(self, personen: Sequence[tuple[str, str]], leeg: str) -> None:
-        self.choices = [("", leeg), *personen]
 
 
 class NazorgForm(VersieForm):

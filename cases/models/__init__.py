@@ -12,21 +12,34 @@ from cases.models.casus import (
 )
 from cases.models.document import Document
 from cases.models.dossier import Dossier, Persoon
+from cases.models.gebeurtenis import Abonnement, Gebeurtenisbericht, Levering
 from cases.models.gegeven import Gegeven
 from cases.models.inzagedoel import Inzagedoel
+from cases.models.knelpunt import Knelpunt
 from cases.models.noodknop import Noodknop
+from cases.models.notitie import Notitie
 from cases.models.object import Kenobject, Koppeling, Locatie, Onderneming
 from cases.models.overdracht import Overdracht
-from cases.models.overleg import Agendapunt, Bijdrage, Casusoverleg, OverlegUitnodiging
-from cases.models.plan import Actie, Instemming, Plandoel, PlanVanAanpak
+from cases.models.overleg import (
+    Agendapunt,
+    Bijdrage,
+    Casusoverleg,
+    OverlegUitnodiging,
+    Tafelnotitie,
+)
+from cases.models.plan import ALLEEN_EIGEN, Actie, Instemming, Plandoel, PlanVanAanpak
+from cases.models.prioriteit import Prioriteit
 from cases.models.toegangsverzoek import Toegangsverzoek
+from cases.models.toewijzing import Toewijzing
 from cases.models.uitvoering import (
     Bedenktijd,
+    Gremium,
     InfoVooraf,
     Interventie,
     Nazorg,
     StrafrechtelijkOnderzoek,
     Termijn,
+    Trede,
 )
 from cases.models.verstrekking import (
     Akkoord,
@@ -43,9 +56,12 @@ from cases.models.weging import (
     Gezondheidsbeeld,
     TweedeWeging,
 )
+from cases.models.zorg import Nazorgcontact, Zorgbehoefte
 
 __all__ = [
+    "ALLEEN_EIGEN",
     "OPEN",
+    "Abonnement",
     "Actie",
     "Agendapunt",
     "Akkoord",
@@ -63,30 +79,40 @@ __all__ = [
     "Doorlaatverbod",
     "Dossier",
     "EersteWeging",
+    "Gebeurtenisbericht",
     "Gegeven",
     "Gezondheidsbeeld",
+    "Gremium",
     "InfoVooraf",
     "Instemming",
     "Interventie",
-    "Motief",
     "Inzagedoel",
     "Kenobject",
+    "Knelpunt",
     "Koppeling",
+    "Levering",
     "Locatie",
+    "Motief",
     "Nazorg",
+    "Nazorgcontact",
+    "Notitie",
+    "Noodknop",
     "Onderneming",
     "Ontvanger",
-    "Noodknop",
     "Overdracht",
     "OverlegUitnodiging",
     "Persoon",
     "PlanVanAanpak",
+    "Prioriteit",
     "Plandoel",
     "Situatie",
+    "Tafelnotitie",
     "StrafrechtelijkOnderzoek",
     "Termijn",
     "Toestemming",
+    "Toewijzing",
     "Toegangsverzoek",
+    "Trede",
     "TweedeWeging",
     "Uitsluiting",
     "Verstrekking",
@@ -96,4 +122,5 @@ __all__ = [
     "op_zichtbare_casus",
     "toegang_tot",
     "uitgesloten",
+    "Zorgbehoefte",
 ]

@@ -35,10 +35,15 @@ class Betrokkene(Gegeven):
         ordering = ["van", "created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["casus", "persoon", "rol"],
+                # Per supplier: a refusal must not tell what another organisation recorded.
+                fields=["casus", "persoon", "rol", "leverancier"],
                 condition=models.Q(tot__isnull=True),
                 name="betrokkene_een_lopende_rol",
-            )
+            ),
+            models.CheckConstraint(
+                name="betrokkene_tot_na_van",
+                condition=models.Q(tot__isnull=True) | models.Q(tot__gte=models.F("van")),
+            ),
         ]
 
 

@@ -1,5 +1,6 @@
 """The casus: state, owner, next step; what a viewer may see of it and with which letters."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Exists, Expression, F, Func, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from cases.models.dossier import Dossier
@@ -50,9 +51,16 @@ class CasusQuerySet(models.QuerySet["Casus"]):
         The database guesses badly how many casussen somebody sees. Who has few rights starts at those;
         who has many walks the list in its order and asks for each casus until the page is full.
         """
+        return self.lijst_met(viewer, [])[0]
+
+    def lijst_met(
+        self, viewer: Viewer, mee: Sequence[Expression]
+    ) -> tuple["CasusQuerySet", tuple[Any, ...]]:
+        """As `lijst_van`, and what `mee` gives, asked in the query that is made anyway."""
         if viewer.is_systeem:
-            return self.visible_to(viewer)
-        kijker, rechten = _kijker(viewer), _rechten(viewer)
+            return self.visible_to(viewer), ()
+        kijker, gevonden = _kijker(viewer, mee)
+        rechten = _rechten(viewer)
         if kijker.veel_rechten:
             recht: Any = PerRij(rechten.filter(content_object=OuterRef("pk")))
         else:
@@ -60,7 +68,7 @@ class CasusQuerySet(models.QuerySet["Casus"]):
         rows = self.filter(recht, keten_id=viewer.keten_id, status__in=OPEN)
         if kijker.uitgesloten:
             rows = rows.exclude(pk__in=kijker.uitgesloten)
-        return rows if kijker.partij else rows.filter(_zonder_partij(viewer))
+        return (rows if kijker.partij else rows.filter(_zonder_partij(viewer))), gevonden
 
     def met_recht(self, viewer: Viewer) -> "CasusQuerySet":
         """As `visible_to`, also after the end: for duties that outlive the casus."""
@@ -320,14 +328,16 @@ class Kijker(NamedTuple):
     uitgesloten: list[UUID]
 
 
-def _kijker(viewer: Viewer) -> Kijker:
+def _kijker(viewer: Viewer, mee: Sequence[Expression]) -> tuple[Kijker, tuple[Any, ...]]:
     veel = _rechten(viewer)[VEEL_RECHTEN : VEEL_RECHTEN + 1]
     rij = (
         Deelname.objects.filter(pk=viewer.eigen_id)
-        .values_list(_is_partij(viewer), Exists(veel), ArraySubquery(_uitsluitingen(viewer)))
+        .values_list(_is_partij(viewer), Exists(veel), ArraySubquery(_uitsluitingen(viewer)), *mee)
         .first()
     )
-    return Kijker(*rij) if rij else Kijker(partij=False, veel_rechten=False, uitgesloten=[])
+    if rij is None:
+        return Kijker(partij=False, veel_rechten=False, uitgesloten=[]), ()
+    return Kijker(*rij[:3]), tuple(rij[3:])
 
 
 def _gast(viewer: Viewer, casus: str = "pk") -> Exists:
@@ -405,16 +415,24 @@ def _herkomst(*, gewoon: bool, betrokken: bool) -> str:
 
 def toegang_tot(viewer: Viewer, pk: UUID) -> Toegang:
     """Right, letters, ownership and what was opened for a viewer, for one casus id, in one query."""
+    if viewer.is_systeem:
+        return Toegang(zichtbaar=True, herkomst="systeem")
+    return toegangen(viewer, Q(pk=pk)).get(pk, Toegang())
+
+
+def toegangen(viewer: Viewer, welke: Q) -> dict[UUID, Toegang]:
+    """As `toegang_tot` for every casus that `welke` names and the viewer has a right to; one query."""
     from cases.models.betrokkenheid import Betrokkenheid  # noqa: PLC0415
 
     if viewer.is_systeem:
-        return Toegang(zichtbaar=True, herkomst="systeem")
+        ids = Casus.objects.filter(welke).order_by().values_list("pk", flat=True)
+        return {pk: Toegang(zichtbaar=True, herkomst="systeem") for pk in ids}
     letters = Betrokkenheid.objects.filter(
         casus=OuterRef("pk"), deelname_id=viewer.eigen_id, status="aanvaard"
     ).values("letters")[:1]
-    row = (
+    rows = (
         Casus.objects.filter(
-            ~uitgesloten(viewer), _mag_kennen(viewer), pk=pk, keten_id=viewer.keten_id
+            ~uitgesloten(viewer), _mag_kennen(viewer), welke, keten_id=viewer.keten_id
         )
         .order_by()
         .annotate(
@@ -426,13 +444,23 @@ def toegang_tot(viewer: Viewer, pk: UUID) -> Toegang:
         )
         .filter(Q(gewoon=True) | Q(noodknop_tot__isnull=False))
         .values_list(
-            "eigenaar_id", "status", "mijn_letters", "gewoon", "noodknop_tot", "ontsloten", "gast"
+            "pk", "eigenaar_id", "status", "mijn_letters", "gewoon", "noodknop_tot", "ontsloten",
+            "gast",
         )
-        .first()
-    )
-    if row is None:
-        return Toegang()
-    eigenaar_id, status, mijn_letters, gewoon, noodknop_tot, ontsloten, gast = row
+    )  # fmt: skip
+    return {row[0]: _toegang(viewer, *row[1:]) for row in rows}
+
+
+def _toegang(
+    viewer: Viewer,
+    eigenaar_id: UUID,
+    status: str,
+    mijn_letters: dict[str, str] | None,
+    gewoon: bool,
+    noodknop_tot: datetime | None,
+    ontsloten: list[dict[str, Any]],
+    gast: bool,
+) -> Toegang:
     return Toegang(
         zichtbaar=status in OPEN,
         herkomst=_herkomst(gewoon=gewoon, betrokken=bool(mijn_letters)),

@@ -4,10 +4,11 @@ from django.db import models
 
 from cases.models.casus import Casus
 from cases.models.gegeven import Gegeven
-from ketenregie.foundation import rls
+from ketenregie.foundation import clock, rls
 from ketenregie.foundation.history import geschiedenis
 from ketenregie.foundation.models import Basis
 from partners.models import Deelname, Keten
+from referentiemodel.enums import Gegevenscategorie, Gegevenssoort
 
 
 class Casusoverleg(Basis):
@@ -45,6 +46,11 @@ class Agendapunt(Basis):
     casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="agendapunten")
     volgorde = models.PositiveSmallIntegerField()
     bijdragen_voor = models.DateField("bijdragen uiterlijk")
+    # Why it stands here, as it was proposed; and how long the table takes for it.
+    waarom = models.CharField("waarom", max_length=200, blank=True)
+    minuten = models.PositiveSmallIntegerField("minuten", default=15)
+    # Latest of the agenda: what the table talks about now.
+    aan_de_orde_at = models.DateTimeField(null=True, blank=True)
     besproken_at = models.DateTimeField(null=True, blank=True)
     besluit = models.TextField("besluit", blank=True)
     history = geschiedenis()
@@ -97,6 +103,32 @@ class OverlegUitnodiging(Basis):
         constraints = [
             models.UniqueConstraint(
                 fields=["overleg", "casus", "deelname"], name="overleguitnodiging_eenmalig"
+            )
+        ]
+
+
+class Tafelnotitie(Gegeven):
+    """One field of the analysis, written together at the table; the 2e weging is made of these."""
+
+    CATEGORIE = Gegevenscategorie.PROCES
+    SOORT = Gegevenssoort.EXCEPTIONEEL
+
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="tafelnotities")
+    overleg = models.ForeignKey(Casusoverleg, on_delete=models.CASCADE, related_name="notities")
+    veld = models.CharField(max_length=40)
+    tekst = models.TextField("tekst", blank=True)
+    # Who wrote last, for the people at the table; every state is in the history.
+    schrijver = models.CharField("schrijver", max_length=240)
+    geschreven_at = models.DateTimeField(default=clock.now)
+    history = geschiedenis()
+    rls = rls.Datum(samen="aan tafel schrijft men samen; elke stand blijft in de geschiedenis")
+
+    class Meta:
+        verbose_name = "analyse aan tafel"
+        ordering = ["veld"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["overleg", "casus", "veld"], name="tafelnotitie_een_per_veld"
             )
         ]
 

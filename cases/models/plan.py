@@ -10,8 +10,12 @@ from cases.models.gegeven import Gegeven
 from ketenregie.foundation import clock, rls
 from ketenregie.foundation.history import geschiedenis
 from ketenregie.foundation.models import Basis
+from ketenregie.foundation.viewer import Viewer
 from partners.models import Deelname
-from referentiemodel.enums import Domein, Gegevenscategorie, Gegevenssoort
+from referentiemodel.enums import Domein, Functie, Gegevenscategorie, Gegevenssoort
+
+# Functies that carry out their own acties and follow no others.
+ALLEEN_EIGEN = frozenset({Functie.BEHANDELAAR})
 
 
 class PlanVanAanpak(Basis):
@@ -88,6 +92,15 @@ class ActieQuerySet(models.QuerySet["Actie"]):
         """Acties that were agreed; those of a plan in the making do not count yet."""
         return self.filter(Q(plan=None) | Q(plan__status=PlanVanAanpak.Status.VASTGESTELD))
 
+    def voor_uitvoerder(self, viewer: Viewer) -> "ActieQuerySet":
+        """Who comes from the flexibele schil works on the acties of the own organisation."""
+        if viewer.functie not in ALLEEN_EIGEN:
+            return self
+        return self.filter(
+            Q(deelname_id=viewer.deelname_id)
+            | Q(toewijzingen__naar_id=viewer.deelname_id, toewijzingen__status="gestuurd")
+        ).distinct()
+
     def open(self) -> "ActieQuerySet":
         return self.filter(status__in=[Actie.Status.OPEN, Actie.Status.BEZIG])
 
@@ -136,7 +149,13 @@ class Actie(Gegeven):
                 fields=["deelname", "uiterlijk"],
                 condition=Q(status__in=["open", "bezig"]),
                 name="actie_open",
-            )
+            ),
+            # What is late anywhere, for who owns most casussen.
+            models.Index(
+                fields=["uiterlijk"],
+                condition=Q(status__in=["open", "bezig"]),
+                name="actie_open_dag",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -6,10 +6,11 @@ from django.db.models import Q
 from cases.models.betrokkene import Betrokkene
 from cases.models.casus import Casus
 from cases.models.gegeven import Gegeven
+from cases.models.klok import Klok
 from ketenregie.foundation import clock, rls
 from ketenregie.foundation.history import geschiedenis
 from ketenregie.foundation.models import Basis
-from partners.models import Deelname
+from partners.models import Aanbod, Deelname
 from referentiemodel.enums import Domein, Gegevenscategorie, Gegevenssoort
 
 # Written by the organisation it is about, in a casus it takes part in.
@@ -34,7 +35,16 @@ class Interventie(Gegeven):
     soort = models.CharField(max_length=30)
     doelgroep = models.CharField(max_length=30)
     uitvoerder = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="interventies")
+    # Whom it is for; only for who may know the person. Empty: a place, a network, everybody.
+    betrokkene = models.ForeignKey(
+        Betrokkene, null=True, blank=True, on_delete=models.PROTECT, related_name="interventies"
+    )
+    # What the uitvoerder offers on the sociale kaart.
+    aanbod = models.ForeignKey(
+        Aanbod, null=True, blank=True, on_delete=models.SET_NULL, related_name="interventies"
+    )
     omschrijving = models.CharField("wat is ingezet", max_length=300)
+    op_wachtlijst = models.BooleanField("staat op de wachtlijst", default=False)
     start = models.DateField("start", default=clock.today)
     eind = models.DateField("eind", null=True, blank=True)
     effect = models.CharField(max_length=20, blank=True)
@@ -53,12 +63,43 @@ class Interventie(Gegeven):
             )
         ]
 
+    @property
+    def stand(self) -> str:
+        """wachtlijst, gestart or afgerond."""
+        if self.eind:
+            return "afgerond"
+        return "wachtlijst" if self.op_wachtlijst else "gestart"
+
     @classmethod
     def categorie_van(cls, domein: str, soort: str) -> Gegevenscategorie:
         """Category of a measure; an organisation of both domeinen is told by the kind of measure."""
         if domein == Domein.BEIDE:
             domein = {"zorg": Domein.ZORG, "strafrechtelijk": Domein.VEILIGHEID}.get(soort, domein)
         return cls.CATEGORIE_PER_DOMEIN[Domein(domein)]
+
+
+class Gremium(Gegeven):
+    """Another table where this person is discussed, so that plans do not pile up unseen."""
+
+    class Soort(models.TextChoices):
+        ZORG = "zorg", "Overleg over zorg of gezin"
+        VEILIGHEID = "strafrechtelijk", "Overleg over veiligheid of opsporing"
+        BESTUURLIJK = "bestuurlijk", "Overleg van gemeente of bestuur"
+
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="gremia")
+    betrokkene = models.ForeignKey(Betrokkene, on_delete=models.PROTECT, related_name="gremia")
+    soort = models.CharField(max_length=20, choices=Soort.choices)
+    naam = models.CharField("naam van het overleg", max_length=120)
+    contact = models.CharField("wie belt u daar", max_length=120, blank=True)
+    sinds = models.DateField("sinds", default=clock.today)
+    tot = models.DateField("tot", null=True, blank=True)
+    history = geschiedenis()
+    rls = rls.Datum()
+
+    class Meta:
+        verbose_name = "ander overleg"
+        verbose_name_plural = "andere overleggen"
+        ordering = ["created_at"]
 
 
 class Nazorg(Gegeven):
@@ -156,16 +197,11 @@ class StrafrechtelijkOnderzoek(Basis):
         ]
 
 
-class Termijn(Basis):
-    """A clock on a casus: started by an event, met by doing, never by viewing."""
+class Termijn(Klok):
+    """A clock on a casus, of one organisation."""
 
     casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="termijnen")
-    sleutel = models.CharField(max_length=60)
-    naam = models.CharField(max_length=160)
     deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="termijnen")
-    gestart_at = models.DateTimeField(default=clock.now)
-    uiterlijk = models.DateField()
-    voldaan_at = models.DateTimeField(null=True, blank=True)
     history = geschiedenis()
     rls = rls.Via("casus")
 
@@ -182,13 +218,52 @@ class Termijn(Basis):
                 condition=Q(voldaan_at__isnull=True),
                 name="termijn_soort",
             ),
+            # What the ladder walks, of all organisations together.
+            models.Index(
+                fields=["uiterlijk"],
+                condition=Q(voldaan_at__isnull=True, gepauzeerd_op__isnull=True),
+                name="termijn_lopend",
+            ),
         ]
         constraints = [
+            *Klok.Meta.constraints,
             models.UniqueConstraint(
                 fields=["casus", "sleutel"],
                 condition=Q(voldaan_at__isnull=True),
                 name="termijn_een_lopende",
-            )
+            ),
+        ]
+
+
+class DoorTaken(rls.Via):
+    """Read by who sees the casus, written by tasks only."""
+
+    privileges = "SELECT"
+
+
+class Trede(Basis):
+    """One step of the ladder that was taken for one last day of a termijn: who heard of it."""
+
+    class Nummer(models.IntegerChoices):
+        EIGENAAR = 1, "Wie aan zet is"
+        EINDVERANTWOORDELIJK = 2, "Eindverantwoordelijke"
+        PROCESREGISSEUR = 3, "Procesregisseur"
+
+    casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="treden")
+    termijn = models.ForeignKey(Termijn, on_delete=models.CASCADE, related_name="treden")
+    nummer = models.PositiveSmallIntegerField(choices=Nummer.choices)
+    uiterlijk = models.DateField()
+    deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
+    history = geschiedenis()
+    rls = DoorTaken("casus")
+
+    class Meta:
+        verbose_name = "trede"
+        verbose_name_plural = "treden"
+        ordering = ["created_at", "nummer"]
+        constraints = [
+            # Two beats at once, or a beat after days of downtime, take each step once.
+            models.UniqueConstraint(fields=["termijn", "uiterlijk", "nummer"], name="trede_eenmaal")
         ]
 
 

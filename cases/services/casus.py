@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from cases.models import Betrokkenheid, Casus, Dossier, Termijn
+from cases.services.prioriteit import van_lijst_bij_einde
 from cases.services.termijnen import einddatum, start_termijn, voldoe_termijn
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import AccessDenied, DomainError
@@ -270,6 +271,7 @@ def neem_in_behandeling(viewer: Viewer, casus: Casus, *, at: datetime | None = N
     logboek.record(
         Gebeurtenis.STATUS_GEWIJZIGD, casus, at=at, details={"naar": CasusStatus.IN_BEHANDELING}
     )
+    outbox.post("casus.in_behandeling", casus_id=casus.pk)
     return casus
 
 
@@ -292,16 +294,21 @@ def einde_casus(
     casus.einde_at, casus.einde_reden = at, reden
     casus.volgende_stap, casus.volgende_datum = "", None
     casus.laatste_activiteit_at = at
-    # A terugkoppeling is still due after the end (R15).
-    Termijn.objects.filter(casus=casus, voldaan_at__isnull=True).exclude(
-        sleutel__startswith="terugkoppeling"
-    ).update(voldaan_at=at)
+    sluit_klokken(casus, at=at)
     with met_reden(reden):
         casus.save()
     casus.vergeet_toegang()
+    van_lijst_bij_einde(casus, at)
     logboek.record(Gebeurtenis.CASUS_BEEINDIGD, casus, reden=reden, at=at, details={"naar": naar})
     outbox.post("casus.beeindigd", casus_id=casus.pk)
     return casus
+
+
+def sluit_klokken(casus: Casus, *, at: datetime) -> None:
+    """At every named end: no clock runs on. A terugkoppeling is still due afterwards (R15)."""
+    Termijn.objects.filter(casus=casus, voldaan_at__isnull=True).exclude(
+        sleutel__startswith="terugkoppeling"
+    ).update(voldaan_at=at, gepauzeerd_op=None, rest=None, pauze_reden="")
 
 
 def wat_nu_in_uitvoering(casus: Casus, at: datetime) -> tuple[str, str, date]:

@@ -7,6 +7,8 @@ from django.db import transaction
 
 from cases.models import Casus, Overdracht
 from cases.services.casus import vervolg
+from cases.services.eisen import require_doet_mee
+from cases.services.overdrachtgevolg import beleg_nazorg, wissel_eigenaar
 from cases.services.termijnen import einddatum, start_termijn, voldoe_termijn
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
@@ -24,8 +26,9 @@ TERMIJN = "overdracht_antwoord"
 STANDAARD_WERKDAGEN = 5
 # Werkdagen for what only has to be decided.
 BESLUIT_WERKDAGEN = 3
-# What a person may prepare here; the others come with the step they belong to.
-TE_KIEZEN = (Soort.AFSCHALING, Soort.CASUS)
+TE_KIEZEN = (Soort.AFSCHALING, Soort.CASUS, Soort.EIGENAAR, Soort.NAZORG)
+# What goes on within the casus: only an organisation that takes part can carry it.
+BINNEN_DE_CASUS = frozenset({Soort.EIGENAAR, Soort.NAZORG})
 
 
 def zet_klaar(casus: Casus, soort: str, *, at: datetime) -> Overdracht:
@@ -66,6 +69,8 @@ def bereid_overdracht_voor(
         raise DomainError("Kies wat u overdraagt.", veld="soort")
     if naar.pk == casus.eigenaar_id or naar.keten_id != casus.keten_id:
         raise DomainError("Kies een andere organisatie van deze keten.", veld="naar")
+    if soort in BINNEN_DE_CASUS:
+        require_doet_mee(casus.pk, naar, "naar")
     for veld, tekst in (("aanleiding", aanleiding), ("bericht", bericht)):
         if not tekst.strip():
             raise DomainError("Vul dit in: anders kan de ontvanger niet beslissen.", veld=veld)
@@ -108,6 +113,8 @@ def verstuur_overdracht(
         raise DomainError("Vul eerst in aan wie u overdraagt en wat die moet weten.")
     if not Deelname.objects.filter(geldig_op(clock.local_date(at)), pk=rij.naar.pk).exists():
         raise DomainError("Deze organisatie doet niet meer mee in de keten. Kies een andere.")
+    if rij.soort in BINNEN_DE_CASUS:
+        require_doet_mee(casus.pk, rij.naar, "naar")
     rij.status, rij.verstuurd_at = Status.VERSTUURD, at
     rij.verstuurd_door_id = viewer.medewerker_id
     rij.antwoord_voor = einddatum(casus.model, TERMIJN, at) or clock.add_werkdagen(
@@ -234,6 +241,12 @@ def verwerk_antwoord(overdracht_id: UUID, *, at: datetime | None = None) -> None
     if rij.status == Status.GEWEIGERD:
         zet_klaar(casus, rij.soort, at=at)  # for another partner, or to be withdrawn with a reason
         stap = f"Overdracht geweigerd door {wie}: kies een andere partner of beslis anders"
+    elif rij.soort == Soort.EIGENAAR:
+        wissel_eigenaar(casus, rij, at)
+        stap = "Casus voortzetten als nieuwe eigenaar"
+    elif rij.soort == Soort.NAZORG:
+        beleg_nazorg(rij, at)
+        stap = f"Nazorg belegd bij {wie}; voortgang bewaken"
     elif rij.soort == Soort.AFSCHALING:
         stap = f"Afschalen: {wie} neemt het over"
     else:

@@ -73,6 +73,7 @@ def casus_pagina(request: HttpRequest, pk: UUID, tab: str) -> CasusPagina:
             {"label": casus.kenmerk, "url": ""},
         ],
         "tab": tab,
+        "mag_wijzigen": policy.may(viewer, Permission.CASUS_WIJZIGEN, casus).allowed,
     }
     return CasusPagina(casus, viewer, Deler(viewer, casus), context)
 

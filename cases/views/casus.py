@@ -7,12 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from cases import beeld, betrokken, gegevens, selectors
+from cases import beeld, betrokken, bulk, gegevens, selectors
 from cases.forms.casus import CasusOpenenForm, StapForm, UitnodigingForm
 from cases.inzage import inzages
 from cases.models import Betrokkenheid
 from cases.services import betrokkenheid as betrokkenheid_service
 from cases.services import casus as casus_service
+from cases.services import rollen
 from cases.services.inbreng import open_rechtstreeks
 from cases.services.info_vooraf import vink_af
 from cases.services.objecten import mag_vastleggen
@@ -21,6 +22,7 @@ from cases.views.basis import CasusPagina, casus_pagina, viewer_of_request
 from ketenregie.foundation import filters as bewaarfilters
 from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError
+from ketenregie.foundation.filters.kolommen import keuze, kolommen_van
 from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.registries import casus_panels
@@ -42,7 +44,12 @@ def casussen(request: HttpRequest) -> HttpResponse:
     """The casuslijst; every filter stands in the URL."""
     viewer = viewer_of_request(request)
     policy.require(viewer, Permission.CASUSSEN_ZIEN)
-    model = _model_van_keten(viewer)
+    modelversie, gekozen = (
+        Keten.objects.filter(pk=viewer.keten_id)
+        .values_list("modelversie_id", keuze(viewer, "casussen"))
+        .get()
+    )
+    model = model_van(modelversie)
     filters = lijst_filters(request)
     rows = selectors.casussen_for(viewer, **filters)
     page = BegrensdePaginator(rows, PER_PAGINA).get_page(request.GET.get("pagina"))
@@ -56,6 +63,8 @@ def casussen(request: HttpRequest) -> HttpResponse:
         "hoofdstappen": [(h.sleutel, h.naam) for h in model.hoofdstappen],
         "statussen": [(s.value, s.label) for s in CasusStatus.open_waarden()],
         "query": filterquery(filters),
+        "kolommen": kolommen_van("casussen", gekozen, filterquery(filters)),
+        "acties": bulk.acties_voor(viewer),
         "bewaard": bewaarfilters.bewaarde(viewer, "casussen", filterquery(filters)),
         "mag_openen": policy.may(viewer, Permission.CASUS_OPENEN).allowed,
         "mag_uitvoeren": policy.may(viewer, Permission.CASUSSEN_UITVOEREN).allowed,
@@ -96,6 +105,7 @@ def casus(request: HttpRequest, pk: UUID) -> HttpResponse:
         "situaties": gegevens.situaties(pagina.casus, pagina.deler),
         "betrokkenen": gegevens.betrokkenen(pagina.casus, pagina.deler),
         "bijdragen": gegevens.bijdragen(pagina.casus, pagina.deler),
+        "herkomst": beeld.herkomst(pagina.casus),
         "vervolg": beeld.vervolgstappen(pagina.viewer, pagina.casus),
         "activiteit": pagina.casus.activiteit_nu,
         "afgevinkt": set(
@@ -148,6 +158,7 @@ def betrokkenen(request: HttpRequest, pk: UUID) -> HttpResponse:
             ("onderneming", gegevens.ondernemingen(pagina.casus, pagina.deler)),
             ("locatie", gegevens.locaties(pagina.casus, pagina.deler)),
         ),
+        "mag_personen": rollen.mag_vastleggen(pagina.viewer, pagina.casus).allowed,
         "mag_objecten": mag_vastleggen(pagina.viewer, pagina.casus).allowed,
         "organisaties": betrokken.organisaties(pagina.viewer, pagina.casus),
         "mag_uitnodigen": policy.may(pagina.viewer, Permission.UITNODIGEN, pagina.casus).allowed,
@@ -157,13 +168,6 @@ def betrokkenen(request: HttpRequest, pk: UUID) -> HttpResponse:
         "casus_id": pk,
     }
     return render(request, "cases/betrokkenen.html", pagina.context)
-
-
-def tijdlijn_tab(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Everything that happened, newest first, under the sharing rules."""
-    pagina = casus_pagina(request, pk, "tijdlijn")
-    pagina.context |= {"items": tijdlijn(pagina.casus, pagina.deler), "casus_id": pk}
-    return render(request, "cases/tijdlijn.html", pagina.context)
 
 
 def inzage(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -308,7 +312,6 @@ urlpatterns = [
     path("casussen/uitnodigingen/<uuid:pk>/", uitnodiging, name="uitnodiging"),
     path("casussen/<uuid:pk>/", casus, name="casus"),
     path("casussen/<uuid:pk>/betrokkenen/", betrokkenen, name="casus_betrokkenen"),
-    path("casussen/<uuid:pk>/tijdlijn/", tijdlijn_tab, name="casus_tijdlijn"),
     path("casussen/<uuid:pk>/toegang/inzage/", inzage, name="casus_inzage"),
     path("casussen/<uuid:pk>/info-vooraf/", info_vooraf, name="casus_info_vooraf"),
     path("casussen/<uuid:pk>/stap/<slug:naar>/", stap, name="casus_stap"),

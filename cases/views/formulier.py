@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from cases.concepten import Draad, open_draad
 from cases.views.basis import CasusPagina
 from ketenregie.foundation.errors import DomainError, EditConflict
 from ketenregie.foundation.forms import DatumVeld, Formulier
@@ -25,6 +26,9 @@ class Blad:
     uitleg: str = ""
     gevaar: bool = False
     template: str = "cases/plan_formulier.html"
+    # Name of the form for autosave (cases/concepten.py), and what tells its drafts apart.
+    concept: str = ""
+    waarover: tuple[Any, ...] = ()
 
 
 def behandel(
@@ -43,6 +47,9 @@ def behandel(
     Returns: 302 after saving, 422 with errors, 409 when someone else saved in between (both are shown).
     """
     status, tegenover = 200, []
+    draad: Draad | None = None
+    if blad.concept:
+        draad = open_draad(pagina.viewer, blad.concept, pagina.casus.pk, *blad.waarover, in_=form)
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -53,9 +60,11 @@ def behandel(
             except DomainError as fout:
                 status = zet_fout(form, fout)
             else:
+                if draad:
+                    draad.weg()
                 messages.success(request, blad.gelukt)
                 return redirect(blad.terug)
-    pagina.context |= {"blad": blad, "form": form, "tegenover": tegenover} | extra
+    pagina.context |= {"blad": blad, "form": form, "tegenover": tegenover, "draad": draad} | extra
     return render(request, blad.template, pagina.context, status=status)
 
 
@@ -74,6 +83,12 @@ def _zet_tegenover(form: Any, conflict: EditConflict) -> list[dict[str, str]]:
             continue
         typed = form.data.get(form.add_prefix(naam), "")
         saved = field.prepare_value(getattr(now, naam))
+        if isinstance(saved, list):
+            chosen = form.data.getlist(form.add_prefix(naam))
+            if sorted(saved) != sorted(chosen):
+                uw = _leesbaar(field, chosen)
+                shown.append({"label": field.label, "nu": _leesbaar(field, saved), "uw": uw})
+            continue
         if str(saved or "") != typed.replace("\r\n", "\n"):
             shown.append(
                 {"label": field.label, "nu": _leesbaar(field, getattr(now, naam)), "uw": typed}
@@ -82,8 +97,10 @@ def _zet_tegenover(form: Any, conflict: EditConflict) -> list[dict[str, str]]:
 
 
 def _leesbaar(field: Any, waarde: Any) -> str:
-    if waarde in (None, ""):
+    if waarde in (None, "", []):
         return "leeg"
+    if isinstance(waarde, list):
+        return ", ".join(_leesbaar(field, deel) for deel in waarde)
     if isinstance(field, DatumVeld):
         return str(field.prepare_value(waarde))
     choices = dict(getattr(field, "choices", []))

@@ -13,6 +13,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from cases import weegbeeld
+from cases.concepten import hang_aan, sleutel
 from cases.forms.weging import (
     BewijsmiddelForm,
     DoeltoetsForm,
@@ -27,6 +28,7 @@ from cases.services import weging as diensten
 from cases.services.casus import bevoegd, neem_in_behandeling
 from cases.views.basis import CasusPagina, casus_pagina
 from cases.weegbeeld import Bewijs, Eerste, Gezondheid, Tweede
+from ketenregie.foundation import concept
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.invoer import KLAAR, verwerk
 from ketenregie.foundation.viewer import Viewer
@@ -72,6 +74,7 @@ def tweede_weging_form(
     tweede: list[Tweede | Afgeschermd],
     gezondheid: list[Gezondheid | Afgeschermd],
     data: Any = None,
+    klasse: type[TweedeWegingForm] = TweedeWegingForm,
 ) -> TweedeWegingForm:
     """The form, filled with the last analysis the viewer may read; outcome and motivering stay open."""
     initial: dict[str, Any] = {"wegers": eigen_naam(viewer)}
@@ -81,7 +84,7 @@ def tweede_weging_form(
     for beeld in gezondheid:
         if isinstance(beeld, Gezondheid) and beeld.eigen:
             initial |= beeld.invoer
-    return TweedeWegingForm(data, casus=casus, initial=initial)
+    return klasse(data, casus=casus, initial=initial)
 
 
 def _formulieren(pagina: CasusPagina, stand: Stand) -> dict[str, Callable[[Any], forms.Form]]:
@@ -193,6 +196,7 @@ def casus_weging(request: HttpRequest, pk: UUID) -> HttpResponse:
         dienst_van_form, gelukt = _dienst(naam, pagina, gepost)
         status = verwerk(gepost, dienst_van_form)
         if status == KLAAR:
+            concept.verwijder(sleutel(pagina.viewer, "weging", pk, naam))
             messages.success(request, gelukt)
             return redirect("casus_weging", pk=pk)
     context = pagina.context | _context(pagina, stand, bouwers, naam, gepost)
@@ -236,6 +240,7 @@ def _context(
         for key, bouw in bouwers.items()
         if aan_de_orde[key] and mag[key]
     }
+    hang_aan(viewer, "weging", casus.pk, formulieren)
     return {
         "form": gepost,
         "open_formulier": naam if gepost else "",

@@ -38,7 +38,10 @@ class Verbeterpunt(Basis):
     history = geschiedenis()
     rls = rls.Een(
         (rls.Keten(),),
-        schrijven=rls.ViaVan("opdracht", "begeleider"),
+        # Out of a casus by its begeleider; out of proces, keten or beleid by the procesregie.
+        schrijven=rls.Een(
+            (rls.ViaVan("opdracht", "begeleider"), rls.En((rls.Keten(), rls.Procesregie())))
+        ),
         wijzigen=rls.Deelname("eigenaar"),
     )
 

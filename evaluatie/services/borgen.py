@@ -8,7 +8,7 @@ from django.db import transaction
 from cases.models import Casus, Termijn
 from cases.services.termijnen import einddatum
 from evaluatie.gates import TERUGKOPPELING, ontvangers
-from evaluatie.models import Terugkoppeling, Verbeterpunt
+from evaluatie.models import Terugkoppeling, Verbeterpunt, Verbetertraject
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import AccessDenied, DomainError
 from ketenregie.foundation.history import met_reden
@@ -130,6 +130,13 @@ def rond_verbeterpunt_af(
         raise DomainError("Kies gerealiseerd of vervallen.", veld="status")
     if not resultaat.strip():
         raise DomainError("Schrijf op wat er is gebeurd.", veld="resultaat")
+    traject = Verbetertraject.objects.filter(verbeterpunt=verbeterpunt).first()
+    done = status == Verbeterpunt.Status.GEREALISEERD
+    if done and traject is not None and traject.wacht_op_meting:
+        raise DomainError(
+            "Bij het voorstel koos u een indicator. Leg eerst vast hoe die nu staat.",
+            veld="status",
+        )
     verbeterpunt.status, verbeterpunt.afgerond_at = status, at
     verbeterpunt.resultaat = resultaat.strip()
     with met_reden(resultaat):

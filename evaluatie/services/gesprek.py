@@ -1,12 +1,13 @@
 """Answering apart, talking together, and what comes out of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from evaluatie.anoniem import gevonden, namen_in
+from evaluatie.leren.diensten import begin_bij_casus
 from evaluatie.models import Antwoord, Bespreking, Evaluatieopdracht, Verbeterpunt
 from evaluatie.models.gesprek import VRAGEN
 from evaluatie.services.beschrijving import require_anoniem
@@ -167,12 +168,15 @@ def leg_verbeterpunt_vast(
     tekst: str,
     eigenaar: Deelname,
     datum: date,
+    activiteit: str = "",
+    verschijningsvormen: Sequence[str] = (),
     at: datetime | None = None,
 ) -> Verbeterpunt:
     """An improvement for the whole keten, with an owner and a date; it outlives the casus.
 
     Args:
         categorie: item of the model's list "verbeterpunt".
+        activiteit, verschijningsvormen: where the lesson matters; it is shown there.
     Raises:
         NotVisible: not the begeleider.
         DomainError: not opened, unknown categorie, date passed, or the text still names someone.
@@ -199,6 +203,10 @@ def leg_verbeterpunt_vast(
         vastgesteld_at=at,
         created_at=at,
     )
+    begin_bij_casus(
+        verbeterpunt, opdracht.model, activiteit=activiteit,
+        verschijningsvormen=verschijningsvormen, at=at,
+    )  # fmt: skip
     logboek.record(Gebeurtenis.VERBETERPUNT_VASTGELEGD, verbeterpunt, actie="C", at=at)
     outbox.post(
         "evaluatie.verbeterpunt_vastgelegd",

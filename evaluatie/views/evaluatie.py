@@ -11,67 +11,37 @@ from django.urls import path, reverse
 from cases.views.basis import viewer_of_request
 from evaluatie import selectors
 from evaluatie.forms import (
-    AfrondenForm,
     RedenForm,
     SamenvattingForm,
     TerugkoppelingForm,
     VerbeterpuntForm,
 )
-from evaluatie.models import Evaluatieopdracht, Verbeterpunt
+from evaluatie.models import Evaluatieopdracht
 from evaluatie.services import borgen, gesprek
 from evaluatie.services import opdracht as opdracht_service
+from evaluatie.views.niveaus import tabs
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
 from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.viewer import Viewer
-from ketenregie.foundation.web import filterchips
 from partners.access import policy
 from partners.access.permissions import Permission
-from partners.models import Deelname, Keten, geldig_op
+from partners.models import Deelname, geldig_op
 from referentiemodel.enums import Functie
-from referentiemodel.loader import model_van
 
 
 def lijst(request: HttpRequest) -> HttpResponse:
-    """Opdrachten, lessons of the keten, terugkoppelingen of one's own; filters stand in the URL."""
+    """Opdrachten the viewer guides or takes part in."""
     viewer = viewer_of_request(request)
     policy.require(viewer, Permission.EVALUATIES_ZIEN)
-    model = model_van(
-        Keten.objects.values_list("modelversie_id", flat=True).get(pk=viewer.keten_id)
-    )
-    filters = {naam: request.GET.get(naam, "") for naam in ("status", "categorie", "van")}
-    punten = selectors.verbeterpunten_for(
-        viewer,
-        status=filters["status"],
-        categorie=filters["categorie"],
-        eigen=filters["van"] == "ons",
-    )
     opdrachten = selectors.opdrachten_for(viewer)
     logboek.lijst("evaluatie.evaluatieopdracht", [o.pk for o in opdrachten])
-    categorieen = model.waardelijst("verbeterpunt").keuzes()
     context = {
         "opdrachten": opdrachten,
         "is_begeleider": viewer.functie == Functie.PROCESBEGELEIDER,
-        "punten": punten,
-        "filters": filters,
-        "chips": _chips(filters, dict(categorieen)),
-        "statussen": Verbeterpunt.Status.choices,
-        "categorieen": categorieen,
-        "terugkoppelingen": selectors.terugkoppelingen_for(viewer),
-        "mag_terugkoppelen": policy.may(
-            viewer, Permission.TERUGKOPPELING_GEVEN, van=viewer.deelname_id
-        ).allowed,
+        "tabs": tabs("evaluatie_casussen"),
     }
     return render(request, "evaluatie/lijst.html", context)
-
-
-def _chips(filters: dict[str, str], categorieen: dict[str, str]) -> list[dict[str, str]]:
-    labels = {
-        "status": dict(Verbeterpunt.Status.choices).get(filters["status"], filters["status"]),
-        "categorie": categorieen.get(filters["categorie"], filters["categorie"]),
-        "van": "Van onze organisatie",
-    }
-    return filterchips(filters, labels)
 
 
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -177,36 +147,13 @@ def _voer_uit(
             tekst=velden["tekst"],
             eigenaar=form.gekozen(),
             datum=velden["datum"],
+            activiteit=velden["activiteit"],
+            verschijningsvormen=velden["verschijningsvormen"],
         )
         return "Het verbeterpunt staat voor de hele keten vast."
     except DomainError as fout:
         zet_fout(form, fout)
     return ""
-
-
-def verbeterpunt(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One lesson; its owner tells what came of it."""
-    viewer = viewer_of_request(request)
-    policy.require(viewer, Permission.EVALUATIES_ZIEN)
-    punt = selectors.verbeterpunt_for(viewer, pk)
-    mag = punt.open and punt.eigen and policy.may(viewer, Permission.VERBETERPUNT_AFRONDEN).allowed
-    form = AfrondenForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = verwerk(form, lambda data: borgen.rond_verbeterpunt_af(viewer, pk, **data))
-        if status == KLAAR:
-            messages.success(request, "Het verbeterpunt is afgerond.")
-            return redirect("evaluaties")
-    context = {
-        "punt": punt,
-        "form": form,
-        "mag": mag,
-        "kruimels": [
-            {"label": "Evaluatie", "url": reverse("evaluaties")},
-            {"label": "Verbeterpunt"},
-        ],
-    }
-    return render(request, "evaluatie/verbeterpunt.html", context, status=status)
 
 
 def terugkoppeling(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -233,8 +180,7 @@ def terugkoppeling(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 urlpatterns = [
-    path("evaluatie/", lijst, name="evaluaties"),
+    path("evaluatie/casussen/", lijst, name="evaluatie_casussen"),
     path("evaluatie/<uuid:pk>/", detail, name="evaluatie"),
-    path("evaluatie/verbeterpunten/<uuid:pk>/", verbeterpunt, name="verbeterpunt"),
     path("evaluatie/terugkoppelingen/<uuid:pk>/", terugkoppeling, name="terugkoppeling"),
 ]

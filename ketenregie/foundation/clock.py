@@ -29,6 +29,11 @@ def now() -> datetime:
     return _frozen.get() or datetime.now(UTC)
 
 
+def wall_now() -> datetime:
+    """This moment, also inside `frozen`: for sessions, which Django counts by the real clock too."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """The day it is in the Netherlands."""
     return local_date(now())
@@ -37,6 +42,11 @@ def today() -> date:
 def local_date(at: datetime) -> date:
     """The day in Europe/Amsterdam on which the aware moment `at` falls."""
     return at.astimezone(AMSTERDAM).date()
+
+
+def local(at: datetime) -> datetime:
+    """The moment on the clock of Amsterdam."""
+    return at.astimezone(AMSTERDAM)
 
 
 def start_of_day(day: date) -> datetime:

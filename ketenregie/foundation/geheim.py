@@ -123,9 +123,19 @@ def versie_van(gesloten: bytes | memoryview) -> int:
     return bytes(gesloten)[1]
 
 
+def huidige_versie() -> int:
+    """Version of the master key that seals now."""
+    return next(iter(_sealing_keys()))
+
+
+def versies() -> list[int]:
+    """Versions of the master keys that open, the one that seals first."""
+    return list(_sealing_keys())
+
+
 def herversleutel(gesloten: bytes | memoryview, *, context: str) -> bytes:
     """Seal again under the current master key (rotation); a value already there comes back as it is."""
-    if versie_van(gesloten) in (DOSSIERSLEUTEL, next(iter(_sealing_keys()))):
+    if versie_van(gesloten) in (DOSSIERSLEUTEL, huidige_versie()):
         return bytes(gesloten)
     return versleutel(ontsleutel_bytes(gesloten, context=context), context=context)
 

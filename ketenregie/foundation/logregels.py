@@ -9,12 +9,16 @@ from structlog.typing import EventDict, WrappedLogger
 
 # PostgreSQL quotes the offending row: "DETAIL:  Key (achternaam)=(Jansen) already exists."
 DETAIL = re.compile(r"DETAIL:.*")
+# The key of a calendar stands in its address.
+AGENDA = re.compile(r"/agenda/[^/\s]+")
 
 
 def without_people(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
     """Drop what may hold a name, a search word or a visitor: query string, browser, values of a row."""
     if "request" in event:
-        event["request"] = str(event["request"]).partition("?")[0]
+        event["request"] = AGENDA.sub(
+            "/agenda/(weggelaten)", str(event["request"]).partition("?")[0]
+        )
     for key in ("user_agent", "ip", "referer"):
         event.pop(key, None)
     for key in ("event", "exception"):

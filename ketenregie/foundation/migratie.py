@@ -1,15 +1,18 @@
 """Migrations that create many tables at once."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
+_ERBIJ = (migrations.AddField, migrations.AddIndex, migrations.AddConstraint)
+
 
 class _InEenKeer(Operation):
-    """Creates the tables of the models within, from the state after all of its steps."""
+    """Creates the tables of the models within, and adds to others, from the state after all steps."""
 
     reduces_to_sql = True
     reversible = True
@@ -33,6 +36,14 @@ class _InEenKeer(Operation):
     ) -> None:
         for name in self._models():
             schema_editor.create_model(to_state.apps.get_model(app_label, name))
+        for step in self._erbij():
+            model: Any = to_state.apps.get_model(app_label, step.model_name)
+            if isinstance(step, migrations.AddField):
+                schema_editor.add_field(model, model._meta.get_field(step.name))
+            elif isinstance(step, migrations.AddIndex):
+                schema_editor.add_index(model, step.index)
+            else:
+                schema_editor.add_constraint(model, step.constraint)
 
     def database_backwards(
         self,
@@ -41,32 +52,48 @@ class _InEenKeer(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
+        for step in reversed(self._erbij()):
+            model: Any = from_state.apps.get_model(app_label, step.model_name)
+            if isinstance(step, migrations.AddField):
+                schema_editor.remove_field(model, model._meta.get_field(step.name))
+            elif isinstance(step, migrations.AddIndex):
+                schema_editor.remove_index(model, step.index)
+            else:
+                schema_editor.remove_constraint(model, step.constraint)
         for name in reversed(self._models()):
             schema_editor.delete_model(from_state.apps.get_model(app_label, name))
 
     def describe(self) -> str:
-        return "Create " + ", ".join(self._models())
+        added = sorted({step.model_name for step in self._erbij()})
+        return "; ".join(
+            f"{word} {', '.join(names)}"
+            for word, names in (("Create", self._models()), ("Add to", added))
+            if names
+        )
+
+    def _erbij(self) -> list[Any]:
+        """Steps on tables that were there already."""
+        new = {name.lower() for name in self._models()}
+        return [
+            s
+            for s in self.steps
+            if isinstance(s, _ERBIJ) and s.model_name.lower() not in new  # type: ignore[union-attr]
+        ]
 
     def _models(self) -> list[str]:
         return [s.name for s in self.steps if isinstance(s, migrations.CreateModel)]
 
 
 def in_een_keer(steps: Sequence[Operation]) -> list[Operation]:
-    """The `operations` of a migration that only makes new tables, without rendering per step.
+    """The `operations` of a migration that makes tables or adds to them, without rendering per step.
 
     Django renders every related model again for each CreateModel, AddField and AddConstraint; with
     some 140 models that made `migrate` five times slower.
 
     Args:
-        steps: CreateModel, and AddField, AddIndex and AddConstraint on those same new models.
+        steps: CreateModel, and AddField, AddIndex and AddConstraint.
     """
-    new = {s.name.lower() for s in steps if isinstance(s, migrations.CreateModel)}
-    other = [
-        s
-        for s in steps
-        if not isinstance(s, migrations.CreateModel)
-        and getattr(s, "model_name", "").lower() not in new
-    ]
+    other = [s for s in steps if not isinstance(s, (migrations.CreateModel, *_ERBIJ))]
     if other:
-        raise ValueError(f"Not on a table made here: {other}")
+        raise ValueError(f"Not a new table, field, index or constraint: {other}")
     return [_InEenKeer(steps)]

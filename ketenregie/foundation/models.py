@@ -71,20 +71,31 @@ class Basis(models.Model):
 # Models live with their topic; Django finds them through this module.
 from ketenregie.foundation.concept.models import Concept  # noqa: E402
 from ketenregie.foundation.eenmaal import Idempotentie, Slot  # noqa: E402
-from ketenregie.foundation.filters.models import BewaardFilter  # noqa: E402
+from ketenregie.foundation.filters.models import BewaardFilter, Kolomkeuze  # noqa: E402
 from ketenregie.foundation.logboek.models import Logregel  # noqa: E402
 from ketenregie.foundation.logboek.zegel import Zegel  # noqa: E402
 from ketenregie.foundation.outbox.models import Bericht, Effect  # noqa: E402
+from ketenregie.foundation.postvak.models import (  # noqa: E402
+    Agendasleutel,
+    Gedempt,
+    Mailkeuze,
+    Postbericht,
+)
 from ketenregie.foundation.taak.models import Taak  # noqa: E402
 
 __all__ = [
+    "Agendasleutel",
     "Basis",
     "Bericht",
     "BewaardFilter",
     "Concept",
     "Effect",
+    "Gedempt",
     "Idempotentie",
+    "Kolomkeuze",
     "Logregel",
+    "Mailkeuze",
+    "Postbericht",
     "Slot",
     "Taak",
     "Zegel",

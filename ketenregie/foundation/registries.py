@@ -63,7 +63,8 @@ class Werk:
     """One line of Mijn werk: what to do, why, by when.
 
     `uiterlijk` is a local day; `wacht_op` names who is to move first ("" means you); `soort` is the key
-    under which the provider registered; `knop` is the text of the link to `url`.
+    under which the provider registered; `knop` is the text of the link to `url`; `naam` is the colleague
+    who has it ("" while it is nobody's in particular).
     """
 
     wat: str
@@ -74,6 +75,7 @@ class Werk:
     wacht_op: str = ""
     soort: str = ""
     knop: str = "Open"
+    naam: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +91,29 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class Filterlijst:
-    """A list whose filters can be saved: the name of its address and of the filters that stand in it."""
+    """A list whose filters can be saved: the name of its address and of the filters that stand in it.
+
+    `kolommen` are the columns that may be chosen, (key, label) in order; `standaard` those at first.
+    """
 
     url_name: str
     filters: frozenset[str]
+    kolommen: tuple[tuple[str, str], ...] = ()
+    standaard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Paneel:
-    """A small card on the overview of a casus: what it is about, and the way to a page of another room."""
+    """A small card on the overview of a casus: what it is about, and the way to a page of another room.
+
+    `regels` are lines with their own address, under the text.
+    """
 
     titel: str
     tekst: str
     url: str
     knop: str
+    regels: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +123,39 @@ class Handler:
     soort: str
     naam: str
     functie: Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Risico:
+    """Something open that stands still or is nobody's: what is wrong, and where to mend it."""
+
+    soort: str
+    wat: str
+    waarom: str
+    pk: UUID
+    kenmerk: str
+    wie: str
+    sinds: date | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Postsoort:
+    """A kind of message to people.
+
+    Args:
+        label: for the page with preferences.
+        waarom: why somebody gets it, when the sender gives no better reason.
+        voor: first parts of the names of outbox messages ("overdracht" of "overdracht.verstuurd").
+        standaard: direct, dagelijks or geen.
+        verplicht: always at once, also of a casus that is muted.
+    """
+
+    label: str
+    waarom: str
+    voor: tuple[str, ...] = ()
+    standaard: str = "direct"
+    verplicht: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +177,10 @@ timeline_kinds: Registry[Callable[..., Any]] = Registry("timeline_kinds")
 casus_panels: Registry[Callable[..., Paneel | None]] = Registry("casus_panels")
 # naam of the handler -> Handler; fill it through `outbox.handler`
 outbox_handlers: Registry[Handler] = Registry("outbox_handlers")
+# room -> provider(viewer): what threatens to disappear
+risicos: Registry[Callable[[Viewer], list[Risico]]] = Registry("risicos")
+# sleutel -> a kind of message to people (foundation/postvak)
+postsoorten: Registry[Postsoort] = Registry("postsoorten")
 # sleutel of a form -> how its drafts are shown and continued
 concept_forms: Registry[ConceptForm] = Registry("concept_forms")
 # "lidmaatschap" -> builder(lidmaatschap_id, medewerker_id): the viewer with the rights of now, for a
@@ -147,6 +195,9 @@ algemene_checks: Registry[Callable[[], list[str]]] = Registry("algemene_checks")
 herstelstappen: Registry[Callable[[], str]] = Registry("herstelstappen")
 # room -> definer function that names every stored file of its rows; what none names is cleaned up
 bestandsbronnen: Registry[str] = Registry("bestandsbronnen")
+# naam -> seals what else is encrypted (not in a column of its own) under the current master key, a batch at a
+# time; returns how many, 0 when done (foundation/sleutelbeheer.py)
+sleutelbronnen: Registry[Callable[[], int]] = Registry("sleutelbronnen")
 # sleutel of a list -> its address and filters, for saved filters (foundation/filters)
 filterlijsten: Registry[Filterlijst] = Registry("filterlijsten")
 navigation: list[NavItem] = []

@@ -407,6 +407,24 @@ class AlleenFuncties(Bescherming):
         return "true"
 
 
+@dataclass(frozen=True, init=False)
+class AlleenFunctiesVia(Via):
+    """Kept by definer functions only; read by who may see the parent row."""
+
+    privileges = "SELECT"
+    privileges_werker = "SELECT, DELETE"
+
+
+@dataclass(frozen=True)
+class NietLeeg(Bescherming):
+    """The row says in this column where it came from; part of a larger condition."""
+
+    field: str
+
+    def expression(self, model: type[Model]) -> str:
+        return f"{_column(model, self.field)} IS NOT NULL"
+
+
 @dataclass(frozen=True)
 class Werkerboek(Bescherming):
     """Kept by tasks that span ketens (the seals of the logboek): people read, the werker adds."""

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from ketenregie.foundation import clock, concept, eenmaal, logboek, outbox
+from ketenregie.foundation import clock, concept, eenmaal, logboek, outbox, post, postvak
 from ketenregie.foundation.documenten import opslag
 from ketenregie.foundation.documenten.opruimen import ruim_op as ruim_bestanden_op
 from ketenregie.foundation.logboek import anker, zegel
@@ -57,8 +57,20 @@ def ruim_op() -> int:
         if not eenmaal.neem_slot("ruim_op", eenmaal.slot_of(clock.now(), timedelta(days=1))):
             return 0
         gone = loper.ruim_op() + concept.ruim_op() + outbox.ruim_op()
-        gone += ruim_bestanden_op()
+        gone += ruim_bestanden_op() + postvak.ruim_op()
         return gone + eenmaal.ruim_op(clock.now())
+
+
+@shared_task
+def dagpost() -> int:
+    """Every quarter of an hour; does its work once a day."""
+    return post.dagpost()
+
+
+@outbox.handler("post.dagpost", naam="foundation.dagpost")
+def verstuur_dagpost(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """One person's mail of the day."""
+    post.verstuur_dagpost(ids["medewerker_id"], bericht.pk)
 
 
 @outbox.handler("bestand.los", naam="foundation.verwijder_bestand")

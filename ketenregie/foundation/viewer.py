@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -76,6 +77,11 @@ class Viewer:
     organisatie: str = ""
     keten: str = ""
     kleur: str = ""
+    # Extra free days of the keten (foundation/clock.py).
+    vrije_dagen: frozenset[date] = frozenset()
+    # What the beheerder tells everyone today; whose work waits under another lidmaatschap.
+    mededelingen: tuple[str, ...] = ()
+    vervangt: tuple[str, ...] = ()
 
     @classmethod
     def voor_systeem(cls, keten_id: UUID, doel: str) -> "Viewer":

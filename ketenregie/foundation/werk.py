@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, DateField, F, IntegerField, QuerySet, Value
+from django.db.models import BooleanField, DateField, F, IntegerField, QuerySet, UUIDField, Value
 from django.db.models.expressions import Combinable, ExpressionWrapper
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Cast, JSONObject
 
 from ketenregie.foundation.registries import Werk, work_kinds
 from ketenregie.foundation.tellen import TEL_TOT
@@ -32,6 +32,7 @@ class Werkbron:
             times, not per row.
         dag: path or expression of the day by which it is due.
         wacht: others move first; a condition or a constant.
+        van: path or expression of the id of the medewerker who has it; nobody in particular when absent.
     """
 
     rijen: "QuerySet[Any]"
@@ -39,6 +40,7 @@ class Werkbron:
     bouw: Callable[[list[Rij]], Iterable[Werk]]
     dag: str | Combinable | None = None
     wacht: Any = False
+    van: str | Combinable | None = None
 
 
 class Werksoort:
@@ -66,6 +68,7 @@ class Regel:
     pk: UUID | None
     dag: date | None
     wacht: bool
+    van: UUID | None = None
     werk: Werk | None = None
 
 
@@ -95,7 +98,9 @@ def werkblad(viewer: Viewer) -> Werkblad:
         if isinstance(soort, Werksoort):
             bronnen += soort.maak(viewer)
         else:
-            regels += [Regel(-1, None, w.uiterlijk, bool(w.wacht_op), w) for w in soort(viewer)]
+            regels += [
+                Regel(-1, None, w.uiterlijk, bool(w.wacht_op), werk=w) for w in soort(viewer)
+            ]
     regels += _regels(bronnen)
     regels.sort(key=lambda r: (r.wacht, r.dag or date.max))
     return Werkblad(tuple(regels[: TEL_TOT + 1]), tuple(bronnen))
@@ -116,11 +121,22 @@ def _regels(bronnen: Sequence[Werkbron]) -> list[Regel]:
             _wacht=ExpressionWrapper(bron.wacht, BooleanField())
             if not isinstance(bron.wacht, bool)
             else Value(bron.wacht, BooleanField()),
+            # Cast: the first of the UNION may know no person at all, and NULL would be text.
+            _van=Cast(
+                Value(None)
+                if bron.van is None
+                else F(bron.van)
+                if isinstance(bron.van, str)
+                else bron.van,
+                UUIDField(),
+            ),
         )
         # The date of the column itself, so that an index on it gives the order.
         volgorde = [F("_dag").asc()] if dag is not None else []
         delen.append(
-            rijen.order_by(*volgorde).values_list("_nr", "pk", "_dag", "_wacht")[: TEL_TOT + 1]
+            rijen.order_by(*volgorde).values_list("_nr", "pk", "_dag", "_wacht", "_van")[
+                : TEL_TOT + 1
+            ]
         )
     eerste, *rest = delen
     alle = eerste.union(*rest, all=True) if rest else eerste

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from ketenregie.foundation.registries import navigation
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.portaal.berichten import ongelezen
+from ketenregie.portaal.handleiding import hulp_bij
 from partners.access import policy
 from partners.access.permissions import Permission
 from referentiemodel.enums import Functie
@@ -25,11 +28,22 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "functie": Functie(viewer.functie).label,
             "navigatie": _navigatie(request, viewer),
             "thema": viewer.kleur,
+            "zoek_url": reverse("zoeken") if policy.may(viewer, Permission.ZOEKEN) else "",
             "account_url": reverse("organisatie_kiezen"),
             "vervanging_url": reverse("vervanging"),
             "namens": viewer.namens,
+            "berichten_url": reverse("berichten"),
+            # Asked when the page shows it: a part of a page has no top bar.
+            "berichten": SimpleLazyObject(lambda: ongelezen(viewer)),
+            "help_url": _hulp(request, viewer),
         }
     }
+
+
+def _hulp(request: HttpRequest, viewer: Viewer) -> str:
+    """The section of the guide that explains this page to this functie."""
+    match = request.resolver_match
+    return hulp_bij((match.url_name if match else "") or "", viewer.functie)
 
 
 def _navigatie(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ toegang.register()
 
 navigation += [
     NavItem("Mijn werk", "werk", Permission.WERK_ZIEN, groep="Werk", order=100),
+    NavItem("Berichten", "berichten", Permission.WERK_ZIEN, groep="Werk", order=105),
+    NavItem("Risico op verdwijnen", "risico", Permission.RISICO_ZIEN, groep="Werk", order=150),
     NavItem("Concepten", "concepten", groep="Werk", order=180),
     NavItem("Taken", "taken", groep="Werk", order=190),
     NavItem("Partners", "partners", Permission.PARTNERS_ZIEN, groep="Samenwerken", order=600),
@@ -25,6 +27,15 @@ navigation += [
         Permission.TOEGANG_BEVESTIGEN,
         groep="Samenwerken",
         order=630,
+    ),
+    NavItem("Beheer", "beheer", Permission.BEHEREN, groep="Beheer", order=800),
+    NavItem("Ketens", "beheer_ketens", Permission.PLATFORM_BEHEREN, groep="Beheer", order=810),
+    NavItem(
+        "Koppelingen",
+        "koppelingen",
+        Permission.KOPPELINGEN_ZIEN,
+        groep="Samenwerken",
+        order=640,
     ),
     NavItem("Logboek", "logboek", Permission.LOGBOEK_ZIEN, groep="Toezicht", order=700),
 ]

@@ -13,6 +13,7 @@ from django.db.models import (
     Field,
     IntegerField,
     Min,
+    OuterRef,
     Q,
     QuerySet,
     Subquery,
@@ -22,6 +23,7 @@ from django.urls import reverse
 
 from cases.beeld import Dag, dag
 from cases.models import OPEN, CasusPersoonsrecht
+from cases.werkbasis import zichtbaar
 from ketenregie.foundation import clock
 from ketenregie.foundation.registries import Werk, work_kinds
 from ketenregie.foundation.viewer import Viewer
@@ -249,7 +251,37 @@ def werk_vervangen(viewer: Viewer) -> list[Werkbron]:
     return [Werkbron(rijen, velden, per_rij(bouw))]
 
 
+def werk_collega_weg(viewer: Viewer) -> list[Werkbron]:
+    """Casussen in which a task stands on the name of a colleague who left: the team says who takes it."""
+    if viewer.functie not in TEAM:
+        return []
+    werkt_nog = Lidmaatschap.objects.filter(
+        geldig_op(clock.today()), medewerker_id=OuterRef("user_id"), deelname_id=viewer.eigen_id
+    )
+    weg = _persoonsrechten(viewer).filter(~Exists(werkt_nog), content_object_id=OuterRef("pk"))
+
+    def bouw(rij: Rij) -> Werk:
+        return Werk(
+            f"Werk van {rij['wie']} overnemen",
+            "Deze collega is weg. Wijs een ander aan, of haal de taak weg.",
+            rij["kenmerk"],
+            reverse("casus_collegas", args=[rij["casus"]]),
+            None,
+            soort="collega_weg",
+            knop="Wijs aan",
+        )
+
+    velden: dict[str, Any] = {
+        "casus": "pk",
+        "kenmerk": "kenmerk",
+        "wie": Subquery(weg.order_by("pk").values("user__naam")[:1]),
+    }
+    rijen = zichtbaar(viewer).filter(Exists(weg))
+    return [Werkbron(rijen, velden, per_rij(bouw))]
+
+
 def register() -> None:
     """Hand the providers to Mijn werk; from AppConfig.ready()."""
     work_kinds.register("toegang_bevestigen", Werksoort(werk_bevestigen))
     work_kinds.register("vervanging", Werksoort(werk_vervangen))
+    work_kinds.register("collega_weg", Werksoort(werk_collega_weg))

@@ -2,19 +2,28 @@
 
 from django.urls import path
 
+from ketenregie.portaal.beheer.urls import urlpatterns as beheer
 from ketenregie.portaal.views import (
+    agenda,
+    berichten,
     componenten,
     concepten,
     convenant,
     filters,
+    handleiding,
     inzageverslag,
+    koppelingen,
     logboek,
+    modelbeheer,
     partners,
     referentiemodel,
+    risico,
     start,
     taken,
     toegang,
+    vrijedagen,
     werk,
+    zoeken,
 )
 
 urlpatterns = [
@@ -35,22 +44,32 @@ urlpatterns = [
         referentiemodel.lijsten,
         name="referentiemodel_lijsten",
     ),
+    # Before the slug, which would take any word.
+    *modelbeheer.urlpatterns,
     path(
         "referentiemodel/<slug:sleutel>/",
         referentiemodel.activiteit,
         name="referentiemodel_activiteit",
     ),
+    *agenda.urlpatterns,
+    *berichten.urlpatterns,
+    *beheer,
+    *handleiding.urlpatterns,
     *filters.urlpatterns,
     *partners.urlpatterns,
     *convenant.urlpatterns,
+    *risico.urlpatterns,
     *toegang.urlpatterns,
+    *vrijedagen.urlpatterns,
     *inzageverslag.urlpatterns,
+    *koppelingen.urlpatterns,
     path("logboek/", logboek.lijst, name="logboek"),
     path("logboek/export/", logboek.export, name="logboek_export"),
     path("taken/", taken.lijst, name="taken"),
     path("taken/<uuid:pk>/", taken.detail, name="taak"),
     path("taken/<uuid:pk>/annuleren/", taken.annuleren, name="taak_annuleren"),
     path("taken/<uuid:pk>/resultaat/", taken.resultaat, name="taak_resultaat"),
+    path("zoeken/", zoeken.zoeken, name="zoeken"),
     path("concepten/", concepten.lijst, name="concepten"),
     path("concepten/<slug:form>/<uuid:pk>/", concepten.bewaren, name="concept_bewaren"),
     path("concepten/<slug:form>/<uuid:pk>/weg/", concepten.weg, name="concept_weg"),

@@ -19,8 +19,8 @@ class Navraag(Basis):
     """
 
     vrager = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
-    # An id: the procesregie answers without seeing the melding.
-    melding_id = models.UUIDField()
+    # An id: the procesregie answers without seeing the melding. None: asked without one, by a partner.
+    melding_id = models.UUIDField(null=True, blank=True)
     reden = models.CharField("waarom vraagt u dit na", max_length=300)
     voornaam = models.CharField("voornaam", max_length=80, blank=True)
     tussenvoegsel = models.CharField("tussenvoegsel", max_length=20, blank=True)

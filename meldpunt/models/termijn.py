@@ -5,14 +5,14 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from ketenregie.foundation import clock, rls
+from cases.models.klok import Klok
+from ketenregie.foundation import rls
 from ketenregie.foundation.history import geschiedenis
-from ketenregie.foundation.models import Basis
 from meldpunt.models.melding import Melding
 from partners.models import Deelname
 
 
-class Eigentermijn(Basis):
+class Eigentermijn(Klok):
     """A clock of the organisation behind the meldpunt on one melding, known to nobody else.
 
     It runs on when the melding became a casus. It says nothing about how long data are kept (R11).
@@ -20,13 +20,7 @@ class Eigentermijn(Basis):
 
     melding = models.ForeignKey(Melding, on_delete=models.CASCADE, related_name="eigentermijnen")
     eigenaar = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
-    sleutel = models.CharField(max_length=60)
-    naam = models.CharField(max_length=160)
     bron = models.CharField(max_length=160, blank=True)
-    gestart_at = models.DateTimeField(default=clock.now)
-    uiterlijk = models.DateField()
-    voldaan_at = models.DateTimeField(null=True, blank=True)
-    uitkomst = models.CharField("uitkomst", max_length=300, blank=True)
     history = geschiedenis()
     rls = rls.Deelname("eigenaar")
 
@@ -42,5 +36,6 @@ class Eigentermijn(Basis):
             )
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["melding", "sleutel"], name="eigentermijn_eenmaal")
+            *Klok.Meta.constraints,
+            models.UniqueConstraint(fields=["melding", "sleutel"], name="eigentermijn_eenmaal"),
         ]

@@ -60,6 +60,7 @@ def _start(
         defaults={
             "eigenaar": deelname, "naam": termijn.naam, "bron": termijn.bron, "gestart_at": vanaf,
             "uiterlijk": termijnen.uiterlijk(termijn, clock.local_date(vanaf)), "created_at": at,
+            "eenheid": termijn.eenheid,
         },
     )  # fmt: skip
     if new:

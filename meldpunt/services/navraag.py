@@ -14,7 +14,7 @@ from django.utils import timezone
 from cases import objectmatch
 from cases.models import Betrokkene, Casus
 from ketenregie.foundation import clock, logboek, outbox
-from ketenregie.foundation.errors import DomainError, NotVisible
+from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
 from ketenregie.foundation.locking import lock
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer
@@ -22,6 +22,8 @@ from meldpunt import matching
 from meldpunt.models import Melding, Meldingobject, Navraag, Navraagantwoord
 from partners.access import policy
 from partners.access.permissions import Permission
+from partners.models import Partij
+from partners.models.convenant import partij_op
 
 TERMIJN = 2  # werkdagen
 UUR = time(9, 0)
@@ -73,18 +75,53 @@ def vraag_na(
     )
     if any(all(getattr(n, k) == v for k, v in velden.items()) for n in open_):
         raise DomainError("Deze navraag ligt al bij het ZVH.")
+    return _leg_vast(viewer, reden, at, id=navraag_id or uuid4(), melding_id=melding.pk, **velden)
+
+
+@transaction.atomic
+def vraag_persoon(
+    viewer: Viewer, *, reden: str, at: datetime | None = None, **velden: Any
+) -> Navraag:
+    """Ask the procesregie whether a person is known, without a melding: for a party to the convenant.
+
+    Args:
+        velden: any of `PERSOON`.
+    Raises:
+        AccessDenied: no casework, or no party to the convenant today.
+        DomainError: no reason, too little to look for, or the same is still waiting.
+    """
+    at = at or clock.now()
+    policy.require(viewer, Permission.PERSOON_NAVRAGEN)
+    partij = partij_op(clock.local_date(at))
+    if not Partij.objects.filter(partij, deelname_id=viewer.eigen_id).exists():
+        raise AccessDenied(
+            "Alleen wie het convenant heeft getekend, kan navragen of een persoon bekend is.",
+            permission=Permission.PERSOON_NAVRAGEN,
+            regel="convenant",
+        )
+    if not reden.strip():
+        raise DomainError("Schrijf op waarom u dit navraagt.", veld="reden")
+    rij = Navraag(**velden)
+    if matching.beeld_van(rij).leeg:
+        raise DomainError("Geef een naam, een geboortedatum of een telefoonnummer.")
+    vraag = {naam: getattr(rij, naam) for naam in PERSOON}
+    mine = Navraag.objects.filter(vrager_id=viewer.eigen_id, afgehandeld_at__isnull=True)
+    if mine.filter(**{k: v for k, v in vraag.items() if v}, bericht_vanaf__gt=at).exists():
+        raise DomainError("Deze vraag ligt al bij het ZVH.")
+    return _leg_vast(viewer, reden, at, **vraag)
+
+
+def _leg_vast(viewer: Viewer, reden: str, at: datetime, **velden: Any) -> Navraag:
     uiterlijk = clock.add_werkdagen(clock.local_date(at), TERMIJN)
     rij = Navraag.objects.create(
-        id=navraag_id or uuid4(),
         vrager_id=viewer.eigen_id,
-        melding_id=melding.pk,
         reden=reden.strip()[:300],
         uiterlijk=uiterlijk,
         bericht_vanaf=timezone.make_aware(datetime.combine(uiterlijk, UUR)),
         created_at=at,
         **velden,
     )
-    logboek.record(Gebeurtenis.NAVRAAG_GEDAAN, rij, actie="C", reden=reden.strip(), at=at)
+    logboek.record(Gebeurtenis.NAVRAAG_GEDAAN, rij, actie="C", reden=rij.reden, at=at)
     outbox.post("navraag.gedaan", navraag_id=rij.pk)
     return rij
 

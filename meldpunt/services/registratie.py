@@ -365,6 +365,7 @@ def neem_op(viewer: Viewer, melding: Melding, *, at: datetime | None = None) -> 
     melding.behandelaar_id = viewer.medewerker_id
     melding.save()
     logboek.record(Gebeurtenis.MELDING_OPGENOMEN, melding, at=at)
+    outbox.post("melding.opgenomen", melding_id=melding.pk)
     return melding
 
 

@@ -14,34 +14,54 @@ from rest_framework.request import Request
 
 from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import Viewer
+from partners.access.validator import certificaat_klopt
 from partners.access.viewers import viewer_of_client
 from partners.models import ApiClient
 
 SCOPES = {
-    "meldingen:lezen": "Eigen meldingen lezen",
-    "meldingen:schrijven": "Een melding doen",
+    "abonnementen:lezen": "Eigen abonnementen op gebeurtenissen lezen",
+    "abonnementen:schrijven": "Abonnementen op gebeurtenissen beheren",
+    "acties:lezen": "Acties van een casus lezen",
+    "acties:schrijven": "Eigen acties aannemen en afronden",
+    "bijdragen:lezen": "Bijdragen lezen",
+    "bijdragen:schrijven": "Bijdragen leveren en eigen bijdragen corrigeren",
+    "casusoverleggen:lezen": "Casusoverleggen lezen",
     "casussen:lezen": "Casussen lezen waarbij de organisatie betrokken is",
-    "verstrekkingen:bevestigen": "De ontvangst van een verstrekking bevestigen",
     "documenten:lezen": "Documenten lezen en downloaden",
     "documenten:schrijven": "Documenten toevoegen",
+    "gebeurtenissen:lezen": "Lezen wat er veranderde",
+    "interventies:lezen": "Interventies lezen",
+    "interventies:schrijven": "Interventies vastleggen en afronden",
+    "logregels:lezen": "Eigen verzoeken in het logboek lezen",
+    "meldingen:lezen": "Eigen meldingen lezen",
+    "meldingen:schrijven": "Een melding doen",
+    "organisaties:lezen": "De sociale kaart lezen",
+    "overdrachten:beantwoorden": "Overdrachten aanvaarden en weigeren",
+    "overdrachten:lezen": "Overdrachten lezen",
+    "personen:navragen": "Navragen of een persoon bekend is",
+    "plannen:instemmen": "Instemmen met een plan van aanpak",
+    "plannen:lezen": "Plannen van aanpak lezen, ook als PDF",
+    "referentiemodellen:lezen": "Het referentiemodel lezen",
     "toegang:lezen": "Verzoeken om toegang lezen",
     "toegang:schrijven": "Toegang vragen en over verzoeken beslissen",
-    "organisaties:lezen": "De sociale kaart lezen",
-    "referentiemodellen:lezen": "Het referentiemodel lezen",
+    "indicatoren:lezen": "Indicatoren met hun gepubliceerde cijfer lezen",
+    "uitwisseling:lezen": "Een casus als ZGW, een CoMensha-set en de gegevenskwaliteit ophalen",
+    "verstrekkingen:bevestigen": "De ontvangst van een verstrekking bevestigen",
 }
 
 
 def viewer_of_token(request: HttpRequest) -> Viewer | None:
     """Viewer of a valid bearer token; sets `request.token_scopes`. None without one.
 
-    A token that was issued and no longer counts (expired, deelname ended) leaves its viewer in
-    `request.former_viewer`, for the logboek only.
+    A token that was issued and does not count (expired, deelname ended, another certificate) leaves
+    its viewer in `request.former_viewer`, for the logboek only.
     """
     found = _token(request)
     if found is None or not isinstance(found.application, ApiClient):
         return None
     viewer = viewer_of_client(found.application)
-    if viewer is None or found.expires <= clock.now():
+    elsewhere = not certificaat_klopt(found.application, request)
+    if viewer is None or found.expires <= clock.now() or elsewhere:
         request.former_viewer = viewer  # type: ignore[attr-defined]
         return None
     request.token_scopes = frozenset(found.scope.split())  # type: ignore[attr-defined]

@@ -74,6 +74,7 @@ def _zonder_casus(
 
 RECHTEN: dict[P, Recht] = {
     P.WERK_ZIEN: _zonder_casus(IEDEREEN),
+    P.ZOEKEN: _zonder_casus(CASUSWERK),
     P.MELDING_DOEN: _zonder_casus(CASUSWERK | {F.AANDACHTSFUNCTIONARIS}),
     P.MELDPUNT_WERKEN: _zonder_casus(
         frozenset({F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID}), meldpunt=True
@@ -93,11 +94,20 @@ RECHTEN: dict[P, Recht] = {
     P.DOSSIER_VORMEN: _zonder_casus(
         frozenset({F.MELDPUNTMEDEWERKER, F.KETENREGIETEAMLID}), meldpunt=True
     ),
+    # Secrets and abonnementen of the own organisation, which works in casussen with them.
+    P.KOPPELING_GEBRUIKEN: _zonder_casus(TEAM),
+    # Who may link and with which scopes; never the secret, which would open casussen.
+    P.KOPPELINGEN_BEHEREN: _zonder_casus(frozenset({F.KETENBEHEERDER})),
+    P.KOPPELINGEN_ZIEN: _zonder_casus(TEAM | {F.KETENBEHEERDER}),
+    # The service adds: a party to the convenant.
+    P.PERSOON_NAVRAGEN: _zonder_casus(TEAM | {F.MELDPUNTMEDEWERKER}),
     P.NAVRAAG_BEANTWOORDEN: _zonder_casus(frozenset({F.PROCESREGISSEUR}), procesregie=True),
     P.CASUSSEN_ZIEN: _zonder_casus(CASUSWERK),
     # A list that leaves the system: for who works on the casussen of the whole organisation.
     P.CASUSSEN_UITVOEREN: _zonder_casus(TEAM),
     P.CASUS_OPENEN: _zonder_casus(frozenset({F.KETENREGIETEAMLID, F.PROCESREGISSEUR})),
+    P.PRIORITEITEN_ZIEN: _zonder_casus(CASUSWERK),
+    P.PRIORITEITEN_BEHEREN: _zonder_casus(frozenset({F.PROCESREGISSEUR}), procesregie=True),
     P.OVERLEG_PLANNEN: _zonder_casus(
         frozenset({F.PROCESREGISSEUR, F.SECRETARIS, F.KETENREGIETEAMLID}), procesregie=True
     ),
@@ -114,22 +124,59 @@ RECHTEN: dict[P, Recht] = {
     # The service adds: of another deelname than the one that proposed it.
     P.CONVENANT_VASTSTELLEN: Recht(frozenset({F.BESTUURDER}), publiek=True, op_casus=False),
     P.CONVENANT_TEKENEN: Recht(frozenset({F.BESTUURDER}), eigen=True, op_casus=False),
+    P.MODEL_VOORBEREIDING_ZIEN: _zonder_casus(
+        frozenset({F.KETENBEHEERDER, F.PROCESREGISSEUR, F.RAC_LID, F.FG, F.BESTUURDER})
+    ),
+    P.MODEL_BEWERKEN: _zonder_casus(
+        frozenset({F.KETENBEHEERDER, F.PROCESREGISSEUR}), procesregie=True
+    ),
+    P.MODEL_ADVISEREN: _zonder_casus(frozenset({F.RAC_LID, F.FG})),
+    # The service adds: of another deelname than the one that put it forward.
+    P.MODEL_VASTSTELLEN: Recht(frozenset({F.BESTUURDER}), publiek=True, op_casus=False),
     P.REFERENTIEMODEL_ZIEN: _zonder_casus(IEDEREEN),
     P.LOGBOEK_ZIEN: _zonder_casus(frozenset({F.FG})),
     P.EVALUATIES_ZIEN: _zonder_casus(CASUSWERK | {F.PROCESBEGELEIDER, F.BESTUURDER}),
+    # Holds no casus: everyone of the keten may know what voorlichting there is.
+    P.PREVENTIE_ZIEN: _zonder_casus(IEDEREEN),
+    # The service adds: changing only for the organisation that organises it.
+    P.VOORLICHTING_ORGANISEREN: _zonder_casus(
+        TEAM | {F.PREVENTIEMEDEWERKER, F.AANDACHTSFUNCTIONARIS, F.MELDPUNTMEDEWERKER}
+    ),
+    # The service adds: seeing it for who takes part; planning for who carries out 1.3 in the model.
+    P.REPRESSIEF_WERKEN: _zonder_casus(TEAM | {F.CASUSREGISSEUR}),
+    # Figures that tell of nobody; who sees no casus sees no way to one either.
+    P.INDICATOREN_ZIEN: _zonder_casus(IEDEREEN - {F.PLATFORMBEHEERDER}),
+    P.RAPPORT_MAKEN: _zonder_casus(frozenset({F.PROCESREGISSEUR, F.BESTUURDER, F.KETENBEHEERDER})),
+    P.CIJFERS_BEHEREN: _zonder_casus(frozenset({F.PROCESREGISSEUR, F.KETENBEHEERDER})),
     P.TERUGKOPPELING_GEVEN: Recht(CASUSWERK, eigen=True, op_casus=False),
     P.VERSTREKKINGEN_ZIEN: _zonder_casus(CASUSWERK),
     # Receipt, and the answer to a planned verstrekking: for who received, or was asked.
     P.VERSTREKKING_BEANTWOORDEN: Recht(CASUSWERK, eigen=True, op_casus=False),
     P.BEHEREN: _zonder_casus(frozenset({F.KETENBEHEERDER})),
+    # The procesregie sees the whole keten, others what they own.
+    P.RISICO_ZIEN: _zonder_casus(KETENWERK | {F.MELDPUNTMEDEWERKER}),
+    P.PLATFORM_BEHEREN: _zonder_casus(frozenset({F.PLATFORMBEHEERDER})),
     # The service adds: the own organisation; the ketenbeheerder the whole keten; nobody oneself.
     P.TOEGANG_BEVESTIGEN: _zonder_casus(TEAM | {F.KETENBEHEERDER}),
     # For oneself; a teamlid also for an absent colleague.
     P.VERVANGING_REGELEN: _zonder_casus(IEDEREEN),
+    P.KNELPUNTEN_ZIEN: _zonder_casus(
+        CASUSWERK | {F.AANDACHTSFUNCTIONARIS, F.PROCESBEGELEIDER, F.BESTUURDER}
+    ),
+    P.KNELPUNT_MELDEN: _zonder_casus(CASUSWERK | {F.AANDACHTSFUNCTIONARIS, F.PROCESBEGELEIDER}),
+    # The service adds: put to this organisation, and to its bestuurder when it says so.
+    P.KNELPUNT_BEANTWOORDEN: Recht(
+        TEAM | {F.AANDACHTSFUNCTIONARIS, F.BESTUURDER}, eigen=True, op_casus=False
+    ),
     P.CASUS_ZIEN: Recht(CASUSWERK),
     P.CASUS_WIJZIGEN: Recht(KETENWERK | {F.MELDPUNTMEDEWERKER}, eigenaar=True),
+    P.CASUS_MODELVERSIE: Recht(KETENWERK, eigenaar=True),
     # Who may take which step stands in the model (letter of the target's activiteit).
     P.CASUS_VOORTZETTEN: Recht(KETENWERK | {F.MELDPUNTMEDEWERKER}),
+    # Pause, extend, and say whether the casus is still needed: the owner, or who answers for progress.
+    P.TERMIJN_BEHEREN: Recht(
+        KETENWERK | {F.MELDPUNTMEDEWERKER}, "voortgang_interventies", frozenset({A}), eigenaar=True
+    ),
     P.TOEGANG_ZIEN: Recht(CASUSWERK),
     P.COLLEGA_AANWIJZEN: Recht(TEAM),
     P.ZIEN_ALS: Recht(frozenset({F.PROCESREGISSEUR}), procesregie=True),
@@ -169,9 +216,13 @@ RECHTEN: dict[P, Recht] = {
     # Judged on the activiteit at hand; see cases/services/document.py.
     P.DOCUMENT_TOEVOEGEN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND, eigenaar=True),
     # Ondernemingen and locaties; judged as documents are (cases/services/objecten.py).
+    P.NOTITIE_MAKEN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND, eigenaar=True),
+    P.PERSOON_VASTLEGGEN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND, eigenaar=True),
     P.OBJECT_VASTLEGGEN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND, eigenaar=True),
     # The service adds: both rows are shown to the viewer.
     P.OBJECT_KOPPELEN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND, eigenaar=True),
+    # The analysis in a casusoverleg; the service asks that one sits at that table.
+    P.TAFEL_SCHRIJVEN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND),
     P.TWEEDE_WEGING_VASTLEGGEN: Recht(KETENWERK, "tweede_weging", UITVOEREND),
     # A vastgesteld plan is for everyone who sees the casus; one in the making for who works on it.
     P.PLAN_CONCEPT_ZIEN: Recht(CASUSWERK, "plan_van_aanpak", MEEDENKEND),
@@ -182,6 +233,13 @@ RECHTEN: dict[P, Recht] = {
     # Conditions, toestemming and giving it to others: for the supplier of the datum.
     P.GEGEVEN_BEHEREN: Recht(CASUSWERK, eigen=True),
     P.ACTIE_BIJWERKEN: Recht(CASUSWERK, eigen=True),
+    # Sent with the plan, or offered by a partner.
+    P.ACTIE_AANNEMEN: Recht(CASUSWERK, eigen=True),
+    P.ACTIE_OVERDRAGEN: Recht(CASUSWERK, eigen=True),
+    # What an organisation gave back goes to another one.
+    P.ACTIE_UITZETTEN: Recht(KETENWERK, "acties_uitvoeren", frozenset({A})),
+    P.GREMIUM_VASTLEGGEN: Recht(CASUSWERK, "acties_uitvoeren", MEEDENKEND),
+    P.ZORGBEHOEFTE_VASTLEGGEN: Recht(CASUSWERK, "acties_uitvoeren", MEEDOEND),
     P.INTERVENTIE_VASTLEGGEN: Recht(CASUSWERK, "acties_uitvoeren", MEEDOEND),
     P.NAZORG_BELEGGEN: Recht(ZORG, "nazorg", UITVOEREND),
     P.NAZORG_AANVAARDEN: Recht(CASUSWERK, eigen=True),
@@ -192,5 +250,11 @@ RECHTEN: dict[P, Recht] = {
     P.EVALUATIE_INSTEMMEN: Recht(KETENWERK, "evalueren", MEEDENKEND),
     P.EVALUATIE_BEGELEIDEN: _zonder_casus(frozenset({F.PROCESBEGELEIDER})),
     P.EVALUATIE_BEANTWOORDEN: Recht(CASUSWERK, "evalueren", MEEDENKEND),
+    # The evaluation of proces, keten and beleid is work of the procesregie.
+    P.EVALUATIE_NIVEAUS_BEWERKEN: _zonder_casus(
+        frozenset({F.PROCESREGISSEUR, F.SECRETARIS}), procesregie=True
+    ),
+    # From the evaluation of proces, keten or beleid; from a casus the procesbegeleider records it.
+    P.VERBETERPUNT_VASTLEGGEN: _zonder_casus(frozenset({F.PROCESREGISSEUR}), procesregie=True),
     P.VERBETERPUNT_AFRONDEN: _zonder_casus(CASUSWERK),
 }

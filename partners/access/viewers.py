@@ -4,8 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists
 
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import AccessDenied
@@ -14,46 +13,40 @@ from partners.models import (
     ApiClient,
     Deelname,
     Lidmaatschap,
-    Mandaat,
     Medewerker,
     WgsRol,
     geldig_op,
     lidmaatschappen_van,
+    met_positie,
 )
+from partners.vrijedagen import dagen_van
 from referentiemodel.enums import Functie
 from referentiemodel.enums import WgsRol as WgsRolSoort
 
 
 def viewer_of(lidmaatschap: Lidmaatschap, medewerker_id: UUID | None = None) -> Viewer:
-    """The viewer of a lidmaatschap; one query (WGS position and mandaten).
+    """The viewer of a lidmaatschap; one query (WGS position and mandaten) unless it came from
+    `lidmaatschappen_van`.
 
     Args:
         lidmaatschap: with `deelname__organisatie`, `deelname__keten` and `medewerker` loaded.
         medewerker_id: the vervanger, when someone else than the owner of the lidmaatschap acts.
     """
-    deelname, vandaag = lidmaatschap.deelname, clock.today()
-    namens_id = lidmaatschap.namens_deelnemer_id or deelname.pk
+    deelname = lidmaatschap.deelname
     vervangt = medewerker_id is not None and medewerker_id != lidmaatschap.medewerker_id
-    mandaat = Mandaat.objects.filter(geldig_op(vandaag), lidmaatschap=OuterRef("pk"))
-    if vervangt:
-        # A mandaat is personal, unless who gave it says that it holds for a vervanger too.
-        mandaat = mandaat.filter(bij_vervanging=True)
-    publiek, mandaten = (
-        Lidmaatschap.objects.filter(pk=lidmaatschap.pk)
-        .annotate(
-            publiek=_publiek(vandaag, namens_id),
-            soorten=ArraySubquery(mandaat.values("soort")),
-        )
-        .values_list("publiek", "soorten")
-        .get()
-    )
+    positie: Any = lidmaatschap
+    if not hasattr(positie, "is_publiek"):
+        positie = met_positie(Lidmaatschap.objects.filter(pk=lidmaatschap.pk), clock.today()).get()
+    # A mandaat is personal, unless who gave it says that it holds for a vervanger too.
+    mandaten = positie.mandaten_vervanger if vervangt else positie.mandaten_eigen
     return _viewer(
         deelname,
         medewerker_id=medewerker_id or lidmaatschap.medewerker_id,
         lidmaatschap_id=lidmaatschap.pk,
         functie=lidmaatschap.functie,
-        publiek=publiek,
+        publiek=positie.is_publiek,
         mandaten=frozenset(mandaten),
+        mededelingen=tuple(positie.mededelingen),
         naam=_naam(lidmaatschap, medewerker_id),
         namens_id=lidmaatschap.medewerker_id if vervangt else None,
         namens=lidmaatschap.medewerker.naam if vervangt else "",
@@ -84,10 +77,12 @@ def viewer_for_later(lidmaatschap_id: UUID, medewerker_id: UUID) -> Viewer:
 def viewer_of_client(client: ApiClient) -> Viewer | None:
     """The viewer of a partner system: its deelname with the functie of a ketenregieteamlid.
 
-    None when the client has no deelname in force.
+    None when the client was ended or has no deelname in force.
     """
     deelname = client.deelname
     vandaag = clock.today()
+    if client.beeindigd_at is not None:
+        return None
     if deelname is None or not deelname.geldig(vandaag) or not deelname.keten.actief:
         return None
     return _viewer(
@@ -99,12 +94,12 @@ def viewer_of_client(client: ApiClient) -> Viewer | None:
     )
 
 
-def ogen_van(deelname: Deelname) -> Viewer:
-    """What an organisation as such sees: nobody in particular, with the functie of its team.
+def ogen_van(deelname: Deelname, functie: Functie = Functie.KETENREGIETEAMLID) -> Viewer:
+    """What an organisation as such sees: nobody in particular, with the functie of its team, or another.
 
     To decide and to show what would be seen, never to act: it is nobody's viewer.
     """
-    return _viewer(deelname, functie=Functie.KETENREGIETEAMLID)
+    return _viewer(deelname, functie=functie)
 
 
 def _viewer(deelname: Deelname, **wie: Any) -> Viewer:
@@ -121,6 +116,7 @@ def _viewer(deelname: Deelname, **wie: Any) -> Viewer:
         organisatie=organisatie.naam,
         keten=deelname.keten.naam,
         kleur=deelname.keten.kleur,
+        vrije_dagen=dagen_van(deelname.keten.vrije_dagen),
         **wie,
     )
 

@@ -5,12 +5,14 @@ there too. A refused or failed request loses its changes (savepoint) and keeps i
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
@@ -18,11 +20,14 @@ from django.urls.exceptions import Resolver404
 
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DoelGevraagd, DomainError, NotVisible
+from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.foundation.web import render_domain_error
 from partners.access.drf import viewer_of_token
+from partners.access.inloggen import toonde_tweede_factor
 from partners.access.viewers import viewer_of
 from partners.models import Lidmaatschap, lidmaatschappen_van
+from partners.services.sessies import waarom_voorbij
 
 SESSION_KEY = "lidmaatschap"
 API_PREFIX = "/api/"
@@ -34,19 +39,6 @@ MELDEN_PREFIX = "/melden/"
 class _Terugdraaien(Exception):
     def __init__(self, response: HttpResponse) -> None:
         self.response = response
-
-
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Accounts come by invitation only; refusals in the tone of the rest of the system."""
-
-    error_messages: ClassVar[dict[str, str]] = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": "De gebruikersnaam of het wachtwoord klopt niet.",
-        "too_many_login_attempts": "Te veel pogingen. Wacht een paar minuten en probeer het opnieuw.",
-        "account_inactive": "Dit account is niet actief. Vraag de beheerder van uw keten.",
-    }
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
 
 
 class ViewerMiddleware:
@@ -63,6 +55,9 @@ class ViewerMiddleware:
             return self._without_viewer(request, route)
         with acting_as(viewer), logboek.verzoek(kanaal=kanaal, route=route) as log:
             response = self._in_savepoint(request)
+            # A page that asks by itself and hears that nothing changed, showed nothing (decision 0020).
+            if response.status_code == 304 and response.has_header("X-Achtergrond"):
+                return response
             log.schrijf(
                 actie="R" if request.method in {"GET", "HEAD"} else "E",
                 uitkomst=_uitkomst(response.status_code),
@@ -79,6 +74,7 @@ class ViewerMiddleware:
         # The token endpoint writes its own line, of the client and not of whoever is logged in.
         if request.path_info.startswith((OAUTH_PREFIX, MELDEN_PREFIX)):
             return None
+        end_expired_session(request)
         return chosen_viewer(request)
 
     def _without_viewer(self, request: Any, route: str) -> HttpResponse:
@@ -108,8 +104,10 @@ class ViewerMiddleware:
         self, request: Any, view: Callable[..., Any], args: object, kwargs: object
     ) -> HttpResponse | None:
         """Every page asks for a viewer, unless it is marked public; the API answers for itself."""
-        if getattr(view, "publiek", False) or request.viewer is not None:
+        if getattr(view, "publiek", False):
             return None
+        if request.viewer is not None:
+            return _tweede_factor_eerst(request)
         if request.path_info.startswith(API_PREFIX):
             return None
         if request.user.is_authenticated:
@@ -131,6 +129,25 @@ class ViewerMiddleware:
         return render_domain_error(request, exception)
 
 
+def _tweede_factor_eerst(request: Any) -> HttpResponse | None:
+    """Where a second factor is required, who has none yet comes no further than setting one up."""
+    if not settings.TWEEDE_FACTOR_VERPLICHT or request.viewer.client_id:
+        return None
+    naam = request.resolver_match.url_name or ""
+    if naam.startswith(("mfa_", "account_")) or toonde_tweede_factor(request):
+        return None
+    return HttpResponseRedirect(reverse("mfa_index"))
+
+
+def end_expired_session(request: Any) -> None:
+    """Log out whose session began too long ago, or before the rights of this person changed."""
+    if not request.user.is_authenticated:
+        return
+    if reden := waarom_voorbij(request.session, request.user):
+        logout(request)
+        messages.info(request, reden)
+
+
 def chosen_viewer(request: Any) -> Viewer | None:
     """Viewer of the lidmaatschap this session acts with; the first own one when none was chosen."""
     if not request.user.is_authenticated:
@@ -144,7 +161,15 @@ def chosen_viewer(request: Any) -> Viewer | None:
         if chosen or not mine or mine[0].medewerker_id != request.user.pk:
             return None
         lidmaatschap = mine[0]
-    return viewer_of(lidmaatschap, request.user.pk)
+    viewer = viewer_of(lidmaatschap, request.user.pk)
+    if viewer.namens_id:
+        return viewer
+    collegas = {
+        lid.medewerker.naam
+        for lid in mine
+        if lid.deelname_id == lidmaatschap.deelname_id and lid.medewerker_id != request.user.pk
+    }
+    return replace(viewer, vervangt=tuple(sorted(collegas)))
 
 
 def choose(request: Any, pk: UUID) -> Lidmaatschap | None:
@@ -152,6 +177,8 @@ def choose(request: Any, pk: UUID) -> Lidmaatschap | None:
     for lidmaatschap in lidmaatschappen_van(request.user, clock.today()):
         if lidmaatschap.pk == pk:
             request.session[SESSION_KEY] = str(pk)
+            with acting_as(viewer_of(lidmaatschap, request.user.pk)):
+                logboek.record(Gebeurtenis.ORGANISATIE_GEKOZEN, lidmaatschap, actie="E")
             return lidmaatschap
     return None
 

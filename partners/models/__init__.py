@@ -1,6 +1,7 @@
 """Who works together and on what terms."""
 
 from partners.models.api_client import ApiClient
+from partners.models.beheer import Inlogdienst, Sessie, Uitnodiging
 from partners.models.convenant import (
     Convenant,
     Deelregel,
@@ -19,6 +20,7 @@ from partners.models.keten import (
     WgsRol,
     geldig_op,
 )
+from partners.models.mededeling import Mededeling
 from partners.models.medewerker import (
     Bevestigd,
     Lidmaatschap,
@@ -27,7 +29,9 @@ from partners.models.medewerker import (
     Vervanging,
     bevestigd_op,
     lidmaatschappen_van,
+    met_positie,
 )
+from partners.models.modelwijziging import Modelwijziging
 from partners.models.sociale_kaart import Aanbod, Contactpersoon, Profiel
 from partners.models.voorstel import Deelregelvoorstel
 
@@ -39,23 +43,29 @@ __all__ = [
     "Convenant",
     "Deelname",
     "Deelregel",
-    "Effectberekening",
     "Deelregelvoorstel",
+    "Effectberekening",
+    "Inlogdienst",
     "Kernlidmaatschap",
     "Keten",
     "Lidmaatschap",
     "Mandaat",
+    "Mededeling",
     "Medewerker",
+    "Modelwijziging",
     "Organisatie",
     "Partij",
     "Periode",
     "Profiel",
+    "Sessie",
+    "Uitnodiging",
     "Vervanging",
     "WgsRol",
     "bevestigd_op",
     "geldig_op",
     "is_partij",
-    "ooit_partij",
     "lidmaatschappen_van",
+    "met_positie",
+    "ooit_partij",
     "partij_op",
 ]

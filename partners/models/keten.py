@@ -57,6 +57,8 @@ class Keten(Basis):
         "toegang bevestigen elke zoveel maanden", default=6
     )
     actief = models.BooleanField(default=True)
+    # Days that a decree or the keten adds to the generally recognised free days: [{"dag", "naam"}].
+    vrije_dagen = models.JSONField("extra vrije dagen", default=list, blank=True)
     history = geschiedenis()
     rls = rls.Open("naam van de keten; geen casusgegevens", schrijven=rls.Keten("id"))
 

@@ -5,14 +5,18 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from ketenregie.foundation import clock, rls
 from ketenregie.foundation.history import geschiedenis
 from ketenregie.foundation.models import Basis
-from partners.models.keten import Deelname, Periode, geldig_op
+from partners.models.keten import Deelname, Periode, WgsRol, geldig_op
+from partners.models.mededeling import Mededeling
 from referentiemodel.enums import Functie, Mandaatsoort
+from referentiemodel.enums import WgsRol as WgsRolSoort
 
 
 class Bevestigd(models.Model):
@@ -59,7 +63,9 @@ class Medewerker(AbstractBaseUser):
     telefoon = models.CharField("telefoon", max_length=20, blank=True)
     is_active = models.BooleanField("actief", default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
-    history = geschiedenis(excluded_fields=["password", "last_login"])
+    # A session that began before this moment no longer counts: rights changed, or all were ended.
+    sessies_vanaf = models.DateTimeField(null=True, blank=True, editable=False)
+    history = geschiedenis(excluded_fields=["password", "last_login", "sessies_vanaf"])
     rls = rls.Open("accounts; nodig voor het inloggen, geen casusgegevens")
 
     objects: ClassVar[MedewerkerManager] = MedewerkerManager()
@@ -151,6 +157,31 @@ class Vervanging(Basis, Periode):
         ]
 
 
+def met_positie(rijen: "QuerySet[Lidmaatschap]", dag: date) -> "QuerySet[Lidmaatschap]":
+    """With `is_publiek` (its organisation is a public deelnemer under the WGS on that day) and the kinds
+    of mandaat, of the person (`mandaten_eigen`) and of who stands in (`mandaten_vervanger`), and what the
+    beheerder tells everyone that day (`mededelingen`)."""
+    mandaten = Mandaat.objects.filter(geldig_op(dag), lidmaatschap=OuterRef("pk"))
+    voor = Coalesce("namens_deelnemer_id", "deelname_id")
+    return rijen.annotate(
+        wgs_deelname=voor,
+        is_publiek=Exists(
+            WgsRol.objects.filter(
+                geldig_op(dag),
+                organisatie__deelnames=OuterRef("wgs_deelname"),
+                soort=WgsRolSoort.PUBLIEK,
+            )
+        ),
+        mandaten_eigen=ArraySubquery(mandaten.values("soort")),
+        mandaten_vervanger=ArraySubquery(mandaten.filter(bij_vervanging=True).values("soort")),
+        mededelingen=ArraySubquery(
+            Mededeling.objects.filter(
+                geldig_op(dag), keten_id=OuterRef("deelname__keten_id"), plek=Mededeling.Plek.WERK
+            ).values("tekst")
+        ),
+    )
+
+
 def lidmaatschappen_van(medewerker: Medewerker, dag: date) -> list[Lidmaatschap]:
     """Lidmaatschappen someone may act with on a day: own ones and those taken over by vervanging.
 
@@ -163,7 +194,7 @@ def lidmaatschappen_van(medewerker: Medewerker, dag: date) -> list[Lidmaatschap]
         )
     ) & Exists(in_force.filter(medewerker=medewerker, deelname=OuterRef("deelname")))
     found = (
-        in_force.filter(Q(medewerker=medewerker) | Q(taken_over))
+        met_positie(in_force.filter(Q(medewerker=medewerker) | Q(taken_over)), dag)
         .filter(geldig_op(dag, "deelname__"), deelname__keten__actief=True)
         .select_related("medewerker", "deelname__organisatie", "deelname__keten")
     )

@@ -36,6 +36,7 @@ class Aanbod(Basis):
     omschrijving = models.TextField("omschrijving", blank=True)
     history = geschiedenis()
     rls = rls.Open("sociale kaart; geen casusgegevens", schrijven=rls.EenViewer())
+    rls_weg = "een regel van de sociale kaart die niet meer klopt; de geschiedenis bewaart haar"
 
     class Meta:
         ordering = ["naam"]
@@ -56,6 +57,7 @@ class Contactpersoon(Basis):
     email = models.EmailField("e-mail", blank=True)
     history = geschiedenis()
     rls = rls.Open("sociale kaart; geen casusgegevens", schrijven=rls.EenViewer())
+    rls_weg = "een regel van de sociale kaart die niet meer klopt; de geschiedenis bewaart haar"
 
     class Meta:
         ordering = ["naam"]

@@ -17,6 +17,7 @@ from partners.access import policy
 from partners.access.permissions import Permission
 from partners.access.roles import TOEZICHT
 from partners.models import Keten, Lidmaatschap, geldig_op
+from partners.services.sessies import beeindig_sessies
 from referentiemodel.enums import Functie
 
 # Days before the term on which the warnings fall due; the last is on the last day itself.
@@ -162,6 +163,7 @@ def beeindig_lidmaatschap(
         at=at,
         details={"medewerker": str(lid.medewerker_id), "functie": lid.functie},
     )
+    beeindig_sessies([lid.medewerker_id])
     outbox.post("lidmaatschap.beeindigd", lidmaatschap_id=lid.pk)
     return lid
 

@@ -90,9 +90,16 @@
     }
   });
 
-  // Up and down walk along the lines of a list; enter follows the link as everywhere.
+  // Up and down walk along the lines of a list; enter follows the link as everywhere. Down from the search
+  // field goes to what was found.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    const first = $("[data-rijen] [data-rij]");
+    if (event.key === "ArrowDown" && first && event.target.matches?.(".kr-zoekpagina input")) {
+      event.preventDefault();
+      first.focus();
+      return;
+    }
     const link = event.target.closest?.("[data-rij]");
     const list = link?.closest("[data-rijen]");
     if (!list || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;

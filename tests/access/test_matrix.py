@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from cases import documents, verstrekkingspapier
+from cases import archief, documents, verslag, verstrekkingspapier
 from ketenregie.foundation import clock
 from ketenregie.portaal.views import inzageverslag
 from tests.access.test_routes import _routes
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.django_db
 Adres = dict[str, Any]
 # What a route shows. "lijst" is filtered by itself; the others take the key of an object.
 LIJSTEN = {
+    "agenda_adres", "agenda_intrekken", "risico", "vrije_dagen", "berichten", "berichten_voorkeuren",
     "werk", "casussen", "casus_openen", "overleggen", "overleg_nieuw", "meldpunt", "melding_nieuw",
     "signaal", "evaluaties", "taken", "concepten", "partners", "convenant",
     "convenant_nieuw", "referentiemodel",
@@ -37,36 +38,53 @@ LIJSTEN = {
     "verstrekkingen",
     "signalen",
     "casussen_uitvoer",
+    "interventies", "knelpunten", "knelpunt_nieuw",
     "navragen",
     "meldpunt_toewijzen", "melding_overdrachten",
     "noodknop", "noodknop_toezicht",
-    "api_toegangsverzoeken",
+    "api_toegangsverzoeken", "api_overdrachten", "api_casusoverleggen", "api_persoonszoekvragen",
+    "api_gegevenskwaliteit", "api_gebeurtenissen", "api_abonnementen", "api_logregels", "koppelingen", "koppeling_nieuw",
     "inzageverslag_zoeken",
     "melden", "melden_bestanden", "melden_contact", "melden_controle", "melden_over", "melden_terug", "melden_wat",
-    "melden_weg", "piket", "piket_nieuw", "alarm_slaan",
+    "beheer", "beheer_inlogdiensten", "beheer_keten", "beheer_keten_nieuw", "beheer_ketens", "beheer_mededelingen", "beheer_medewerkers",
+    "beheer_organisatie_nieuw", "beheer_organisaties", "beheer_uitnodigen", "beheer_vervangingen",
+    "uitnodiging_aanvaarden", "handleiding", "toegankelijkheid",
+    "melden_weg", "piket", "piket_nieuw", "alarm_slaan", "casussen_bulk", "prioriteitenlijst", "zoeken",
+    "preventie", "preventie_gehouden", "preventie_gemeenten", "repressief", "repressief_nieuw",
+    "voorlichting_nieuw", "voorlichtingen_openbaar",
+    "lessen", "verbeterpunt_nieuw", "evaluatie_beleid", "evaluatie_bron", "evaluatie_casussen",
+    "evaluatie_keten", "evaluatie_meting", "evaluatie_proces", "evaluatie_uitspraak",
+    "model_versies", "model_nieuw",
+    "api_indicatoren", "externe_cijfers", "indicatoren", "inlezen", "indicatoren_operationeel", "indicatoren_strategisch",
+    "indicatoren_tactisch", "rapporten",
 }  # fmt: skip
 # Own account only, or no object of the keten at all.
-ACCOUNT = re.compile(r"^(account_|oauth_token$)")
+ACCOUNT = re.compile(r"^(account_|mfa_|openid_connect_|oauth_token$)")
 # A casus by its own key.
 OP_CASUS = {
     "casus", "casus_betrokkenen", "casus_tijdlijn", "casus_toegang", "casus_inzage", "casus_info_vooraf",
     "casus_plan", "casus_plan_starten", "casus_uitvoering", "casus_interventie_nieuw",
-    "casus_nazorg_nieuw", "casus_uittreding", "casus_bedenktijd_nieuw", "casus_onderzoek", "casus_weging",
+    "casus_behoefte_nieuw", "casus_gremium_nieuw", "casus_zorg", "casus_nazorg_nieuw", "casus_uittreding", "casus_bedenktijd_nieuw", "casus_onderzoek", "casus_weging",
     "casus_evaluatie", "casus_evaluatie_antwoord", "bijdrage_nieuw", "api_casus",
     "casus_organisaties", "casus_stoppen", "casus_collegas", "casus_uitsluitingen", "casus_belang",
     "verstrekking_nieuw",
     "api_verstrekkingen",
     "api_documenten", "casus_documenten",
+    "api_acties", "api_betrokkenen", "api_bijdragen", "api_interventies", "api_plannen",
+    "api_comensha", "api_zgw",
     "casus_noodknop",
     "toegangsverzoek_nieuw",
     "casus_geschiedenis", "casus_doel",
-    "casus_hoorvragen",
+    "casus_hoorvragen", "bericht_dempen", "casus_review", "casus_termijnen",
     "casus_alarm", "casus_overdracht", "casus_zorgcoordinator",
+    "casus_modelversie",
+    "casus_netwerk", "casus_notitie", "casus_persoon_nieuw", "casus_prioriteit", "casus_vervolg", "casus_wijzig",
 }  # fmt: skip
 # A casus and something under it: kwargs beside pk.
 OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
     "casus_stap": lambda d: {"naar": "evaluatie"},
     "casus_plan_pdf": lambda d: {"nummer": 1},
+    "casus_plan_archief": lambda d: {"nummer": 1},
     "casus_plan_blok": lambda d: {"nummer": 2, "blok": "kort"},
     "casus_plan_doel_nieuw": lambda d: {"nummer": 2},
     "casus_plan_doel": lambda d: {"nummer": 2, "doel_id": d["doel"]},
@@ -77,9 +95,21 @@ OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
     "casus_plan_intrekken": lambda d: {"nummer": 2},
     "casus_plan_instemmen": lambda d: {"nummer": 2},
     "casus_plan_vaststellen": lambda d: {"nummer": 2},
+    # With a clock of its own: tests/cases/test_termijnen.py.
+    **{
+        naam: lambda d: {"termijn_id": uuid4()}
+        for naam in (
+            "casus_comensha", "casus_termijn_hervatten", "casus_termijn_stilzetten",
+            "casus_termijn_verlengen",
+        )
+    },
     "casus_actie": lambda d: {"actie_id": d["actie"]},
+    "casus_behoefte": lambda d: {"behoefte_id": d["behoefte"]},
+    "casus_gremium": lambda d: {"gremium_id": d["gremium"]},
     "casus_interventie": lambda d: {"interventie_id": d["interventie"]},
+    "casus_interventie_start": lambda d: {"interventie_id": d["interventie"]},
     "casus_nazorg_antwoord": lambda d: {"nazorg_id": d["nazorg"]},
+    "casus_nazorg_contact": lambda d: {"nazorg_id": d["nazorg"]},
     "casus_nazorg": lambda d: {"nazorg_id": d["nazorg"]},
     "casus_bedenktijd": lambda d: {"bedenktijd_id": d["bedenktijd"]},
     **{
@@ -104,9 +134,24 @@ OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
             "casus_document_voorbeeld",
         )
     },
+    "api_bijdrage": lambda d: {"bijdrage_pk": d["bijdrage"]},
+    **{
+        naam: lambda d: {"actie_pk": d["actie"]}
+        for naam in ("api_actie", "api_actie_aanvaarding", "api_actie_afronding")
+    },
+    **{
+        naam: lambda d: {"interventie_pk": d["interventie"]}
+        for naam in ("api_interventie", "api_interventie_afronding")
+    },
+    **{naam: lambda d: {"versie": 1} for naam in ("api_plan", "api_plan_pdf")},
+    "api_plan_instemming": lambda d: {"versie": 2},
     "toegangsverzoek": lambda d: {"verzoek_id": d["toegangsverzoek"]},
     "casus_zicht": lambda d: {"deelname_id": d["deelname"]},
     "casus_object_nieuw": lambda d: {"soort": "onderneming"},
+    "casus_rol_nieuw": lambda d: {"rij_pk": d["betrokkene"]},
+    "casus_rol_wijzig": lambda d: {"rij_pk": d["betrokkene"]},
+    "casus_notitie_wijzig": lambda d: {"notitie_pk": d["notitie"]},
+    "prioriteit_verplaats": lambda d: {"kant": "omhoog"},
     **{
         naam: lambda d: {"soort": "onderneming", "object_pk": d["onderneming"]}
         for naam in (
@@ -119,6 +164,10 @@ OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
 }  # fmt: skip
 # Another object by its own key: where its id stands in the world.
 ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
+    # Of one person, by their own key: tests/portaal/test_berichten.py.
+    "agenda_feed": lambda w: [{"sleutel": "iets"}],
+    "vrije_dag_weg": lambda w: [{"dag": "2026-05-15"}],
+    "bericht_markeren": lambda w: [{"pk": uuid4()}],
     "uitnodiging": lambda w: [{"pk": w.ids[t]["uitnodiging"]} for t in "AG"],
     **{
         naam: lambda w: [{"pk": w.ids["alarm"]}]
@@ -129,19 +178,50 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     "piket_wijzig": lambda w: [{"pk": w.ids["piketregel"]}],
     **{
         naam: lambda w: [{"pk": w.ids["overdracht"]}]
-        for naam in ("overdracht", "overdracht_aanvaard", "overdracht_weiger")
+        for naam in (
+            "overdracht", "overdracht_aanvaard", "overdracht_weiger",
+            "api_overdracht", "api_overdracht_aanvaarding", "api_overdracht_weigering",
+        )
     },
+    # Of who subscribed; the real ones: tests/api/test_abonnementen.py.
+    **{
+        naam: lambda w: [{"pk": uuid4()}]
+        for naam in (
+            "api_abonnement", "api_abonnement_geheim", "api_abonnement_herhaling", "api_leveringen",
+        )
+    },
+    # No case data; who comes there: tests/api/test_koppelingen.py.
+    **{naam: lambda w: [{"sleutel": "demo-politie"}] for naam in ("koppeling", "koppeling_beeindigen")},
+    "api_casusoverleg": lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"],
+    # Of who asked; the real ones: tests/api/test_zoekvragen.py.
+    "api_persoonszoekvraag": lambda w: [{"pk": uuid4()}],
     "noodknop_klaar": lambda w: [{"pk": w.ids["noodknop"]}],
     "noodknop_oordeel": lambda w: [{"pk": w.ids["noodknop"]}],
     "overleg": lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"],
-    "overleg_agenda": lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"],
-    "overleg_sluiten": lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"],
+    **{
+        naam: lambda w: [{"pk": w.ids[t]["overleg"]} for t in "AG"]
+        for naam in (
+            "overleg_agenda", "overleg_sluiten", "overleg_stand", "overleg_verslag",
+            "overleg_verslag_pdf", "overleg_voorbereiding",
+        )
+    },
+    "overleg_notitie": lambda w: [
+        {"pk": w.ids["A"]["overleg"], "casus_pk": w.casus.pk, "veld": "historie"},
+        {"pk": w.ids["G"]["overleg"], "casus_pk": w.casus.pk, "veld": "historie"},
+    ],
     "overleg_uitnodigen": lambda w: [
         {"pk": w.ids["A"]["overleg"], "casus_pk": w.casus.pk},
         {"pk": w.ids["G"]["overleg"], "casus_pk": w.casus.pk},
     ],
     "evaluatie": lambda w: [{"pk": w.ids["opdracht"]}],
     "verbeterpunt": lambda w: [],
+    # Figures of the whole keten; the casussen behind one are those of the casuslijst.
+    "indicator": lambda w: [{"sleutel": s} for s in ("acties_op_tijd", "zonder_activiteit")],
+    # Made from published figures alone: tests/evaluatie/test_rapporten.py.
+    "rapport": lambda w: [{"pk": uuid4()}],
+    "rapport_bestand": lambda w: [{"pk": uuid4(), "formaat": "csv"}],
+    "extern_weg": lambda w: [{"pk": uuid4()}],
+    "inlezing_ongedaan": lambda w: [{"pk": uuid4()}],
     "toegang_beeindigen": lambda w: [{"pk": w.ids["lidmaatschap"]}],
     "vervanging_beeindigen": lambda w: [{"pk": w.ids["vervanging"]}],
     "terugkoppeling": lambda w: [{"pk": w.ids["termijn"]}],
@@ -237,6 +317,34 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
         naam: lambda w: [{"pk": uuid4()}]
         for naam in ("hoorvraag", "hoorvraag_antwoord", "hoorvraag_kan_niet", "hoorvraag_stel")
     },
+    # The model of the keten, no casus; who prepares, advises and decides: tests/referentiemodel/test_editor.
+    "evaluatie_gemeente": lambda w: [{"sleutel": "epe"}],
+    "model_bestand": lambda w: [{"nummer": 1}],
+    **{
+        naam: lambda w: [{"pk": uuid4()}]
+        for naam in (
+            "model_activiteit_nieuw", "model_concept", "model_conceptbestand", "model_effect",
+            "model_importeren", "model_procedure", "model_verschil",
+        )
+    },
+    **{
+        naam: lambda w: [{"pk": uuid4(), "sleutel": "nazorg"}]
+        for naam in ("model_activiteit", "model_lijst", "model_termijn")
+    },
+    "model_poorten": lambda w: [{"pk": uuid4(), "nummer": 1}],
+    # Nothing of a casus; who reads what: tests/preventie.
+    **{
+        naam: lambda w: [{"pk": uuid4()}]
+        for naam in (
+            "repressief_actie", "voorlichting", "voorlichting_afmelden", "voorlichting_materiaal",
+            "voorlichting_wijzig",
+        )
+    },
+    **{
+        naam: lambda w: [{"code": "bcdfghjkmn"}]
+        for naam in ("voorlichting_openbaar", "voorlichting_oordeel")
+    },
+    "knelpunt": lambda w: [{"pk": w.ids["knelpunt"]}],
     "melden_bij": lambda w: [{"keten": "mensenhandel-nog"}],
     # The FG reads who looked, and nothing of the dossier itself.
     **{
@@ -254,6 +362,7 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     # Of one person: tests/meldpunt/test_bureau.py.
     "filter_bewaren": lambda w: [{"lijst": "meldpunt"}],
     "filter_weg": lambda w: [{"pk": uuid4()}],
+    "kolommen": lambda w: [{"lijst": "casussen"}],
     # What a mail says: tests/mail/test_postbus.py.
     "melding_mail": lambda w: [{"pk": w.ids["meldingen"]["melding"], "mail_pk": uuid4()}],
     # POST only; the blocks stand on the page of the melding.
@@ -268,6 +377,38 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     "melding_object_herroep": lambda w: [
         {"pk": w.ids["meldingen"]["melding"], "match_pk": uuid4()}
     ],
+    # People and organisations of the keten, for its beheerder; other ketens are the test.
+    **{
+        naam: lambda w: [{"pk": w.ids["deelname"]}]
+        for naam in (
+            "beheer_aanbod_nieuw", "beheer_contact_nieuw", "beheer_organisatie", "beheer_organisatie_stopt",
+            "beheer_organisatie_wijzig", "beheer_profiel",
+        )
+    },
+    **{
+        naam: lambda w: [{"pk": w.ids["deelname"], "rij": uuid4()}]
+        for naam in ("beheer_aanbod", "beheer_aanbod_weg", "beheer_contact", "beheer_contact_weg")
+    },
+    **{
+        naam: lambda w: [{"pk": w.ids["medewerker"]}]
+        for naam in (
+            "beheer_medewerker", "beheer_medewerker_herstel", "beheer_medewerker_weg",
+            "beheer_medewerker_wijzig",
+        )
+    },
+    "beheer_mandaat_nieuw": lambda w: [{"pk": w.ids["lidmaatschap"]}],
+    # What hangs on them: tests/portaal/test_beheer.py.
+    **{
+        naam: lambda w: [{"pk": uuid4()}]
+        for naam in (
+            "beheer_inlogdienst", "beheer_keten_open", "beheer_mandaat_einde", "beheer_mededeling_weg", "beheer_uitnodiging_intrekken",
+            "beheer_uitnodiging_opnieuw",
+        )
+    },
+    # Guides: text of the program, pictures of the demo world.
+    "handleiding_gids": lambda w: [{"sleutel": "algemeen"}],
+    "handleiding_beeld": lambda w: [{"naam": "werk"}],
+    "uitnodiging_link": lambda w: [{"pk": uuid4(), "code": "abc"}],
     "navraag": lambda w: [{"pk": w.ids[naam]} for naam in ("navraag", "navraag_af")],
     "melding_herroep": lambda w: [
         {"pk": w.ids["meldingen"]["melding"], "match": w.ids["meldingen"]["match"]}
@@ -279,15 +420,15 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
 # for everyone in the keten with casework, a begeleider or bestuurder), N (a use of the noodknop by politie:
 # for politie, the owner and the FG), D (a verstrekking, for who gave or got it; what was done stays on its
 # list after the betrokkenheid or the casus ended). Q, a question of vt to the procesregie, and Z, what the
-# procesregie found: for itself alone. P, why politie keeps something back, nobody reads back.
+# procesregie found: for itself alone. B, a trend vt put to politie. P, why politie keeps something back, nobody reads back.
 ZIET: dict[str, str] = {
-    "zvh.procesregisseur": "AUOVKNDQZ",
-    "politie.krt": "AUOVSKND",
+    "zvh.procesregisseur": "AUOVKNDQZB",
+    "politie.krt": "AUOVSKNDB",
     "moviera.krt": "AUOVKD",
     "moviera.zorg": "AUOKD",  # on her own name
     "apeldoorn.krt": "AUOKD",
-    "vt.krt": "AUOVMSKDQ",  # excluded from X
-    "vt.meldpunt": "AUOVMSXKDQ",
+    "vt.krt": "AUOVMSKDQB",  # excluded from X
+    "vt.meldpunt": "AUOVMSXKDQB",
     "meesamen.krt": "UK",  # invited, not accepted
     "om.krt": "K",  # ended
     "harderwijk.krt": "K",  # excluded
@@ -303,7 +444,7 @@ ZIET: dict[str, str] = {
     "elders.beheer": "",
 }
 CLIENTS: dict[str, str] = {
-    "demo-politie": "ASVD", "demo-moviera": "AVD", "demo-apeldoorn": "AD", "demo-veiligthuis": "AMSVXD",
+    "demo-politie": "AOSVD", "demo-moviera": "AOVD", "demo-apeldoorn": "AOD", "demo-veiligthuis": "AMOSVXD",
     "demo-elders": "E",
 }  # fmt: skip
 
@@ -322,8 +463,8 @@ def w(basiswereld: None, django_db_blocker: Any) -> Iterator[Wereld]:
 @pytest.fixture(autouse=True)
 def papier_is_leesbaar(monkeypatch: pytest.MonkeyPatch) -> None:
     """The plan as HTML in place of PDF: the same content, and a word can be found in it."""
-    for module in (documents, inzageverslag, verstrekkingspapier):
-        monkeypatch.setattr(module, "html_to_pdf", lambda html: html.encode())
+    for module in (archief, documents, inzageverslag, verslag, verstrekkingspapier):
+        monkeypatch.setattr(module, "html_to_pdf", lambda html, **_: html.encode())
 
 
 def alle_routes() -> dict[str, str]:
@@ -436,6 +577,17 @@ def _lang(names: dict[str, str], kort: set[str]) -> list[Any]:
 def test_pages_show_no_word_of_what_is_not_theirs(w: Wereld, username: str) -> None:
     keten = not username.startswith("elders")
     assert loop_na(browser(username), w, set(ZIET[username]), keten=keten) == []
+
+
+@pytest.mark.parametrize("username", _lang(ZIET, KORT))
+def test_search_finds_no_word_of_what_is_not_theirs(w: Wereld, username: str) -> None:
+    client, adres = browser(username), reverse("zoeken")
+    vragen = ["kanari", "arbeidsuitbuiting", "zonnegloed", "12345678", "apeldoorn", w.casus.kenmerk]
+    for vraag in vragen:
+        client.post(adres, {"q": vraag})
+        antwoord = client.get(adres)
+        assert antwoord.status_code in {200, 403}
+        assert gevonden(antwoord) <= set(ZIET[username]), vraag
 
 
 @pytest.mark.parametrize("client_id", _lang(CLIENTS, KORT))

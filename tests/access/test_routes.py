@@ -16,11 +16,16 @@ PUBLIEK = {
     "start",
     "account_login",
     "account_logout",
+    "mfa_authenticate",  # the second step of logging in
+    "mfa_login_webauthn",
+    "openid_connect_login",  # to the login service of an organisation and back
+    "openid_connect_callback",
     "organisatie_kiezen",  # sends who is not logged in to the login page
     "oauth_token",  # partner systems fetch their token here
     "openapi",  # the description of the API is public by the norm
     "api_docs",
     "componenten",  # demo only, holds no data
+    "agenda_feed",  # a calendar program has no login but the key in the address
     # the public form: nothing to read without the own answers or a code
     "melden",
     "melden_bij",
@@ -31,6 +36,14 @@ PUBLIEK = {
     "melden_wat",
     "melden_bestanden",
     "melden_weg",
+    "toegankelijkheid",
+    # who is invited has no account yet; without the link there is nothing to read
+    "uitnodiging_aanvaarden",
+    "uitnodiging_link",
+    # the agenda of voorlichting, signing up and an opinion without a name; nothing to read back
+    "voorlichtingen_openbaar",
+    "voorlichting_openbaar",
+    "voorlichting_oordeel",
 }
 
 

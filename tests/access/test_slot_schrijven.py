@@ -78,8 +78,11 @@ def kolom(model: Any) -> str:
     return column
 
 
-# Seen by the whole keten: time and place of a meeting, what an evaluation taught, who is on call.
-VOOR_IEDEREEN = {"cases.casusoverleg", "evaluatie.verbeterpunt", "meldpunt.piketregel"}
+# Seen by the whole keten: time and place of a meeting, what an evaluation taught, who is on call, and what
+# happened without whom.
+VOOR_IEDEREEN = {
+    "cases.casusoverleg", "evaluatie.feit", "evaluatie.verbeterpunt", "meldpunt.piketregel",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("username", ["nla.krt", "elders.krt"])

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import Error, connection, transaction
 
-from cases import documents, verstrekkingspapier
+from cases import archief, documents, verslag, verstrekkingspapier
 from cases.models import Betrokkene, Betrokkenheid, Casus
 from cases.models import casus as casusmodule
 from cases.models.casus import CasusQuerySet
@@ -29,7 +29,7 @@ KAMERS = {"cases", "meldpunt", "evaluatie"}
 # meeting are of the whole keten in the database.
 NET = {
     "nla.krt": "OK", "meesamen.krt": "OUK", "om.krt": "OUKD", "elders.krt": "E", "riec.begeleider": "OVK",
-    "politie.krt": "AGVUOSMKNDP", "vt.meldpunt": "AGVUOSMXKNDQ",
+    "politie.krt": "AGVUOSMKNDPB", "vt.meldpunt": "AGVUOSMXKNDQB",
 }  # fmt: skip
 
 
@@ -49,8 +49,8 @@ def w(basiswereld: None, django_db_blocker: Any) -> Iterator[Wereld]:
 
 @pytest.fixture(autouse=True)
 def papier_is_leesbaar(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (documents, inzageverslag, verstrekkingspapier):
-        monkeypatch.setattr(module, "html_to_pdf", lambda html: html.encode())
+    for module in (archief, documents, inzageverslag, verslag, verstrekkingspapier):
+        monkeypatch.setattr(module, "html_to_pdf", lambda html, **_: html.encode())
 
 
 def tabellen() -> list[Any]:

@@ -33,11 +33,46 @@ ZONDER_WOORD: dict[str, str] = {
     "meldpunt.piketregel.telefoon": "number of a desk on call, above any casus",
     "meldpunt.historicalpiketregel.history_reden": "the list is changed without a reason",
     "meldpunt.historicalpiketregel.telefoon": "number of a desk on call, above any casus",
+    "evaluatie.feit.uitkomst": "codes; a fact holds no text of people",
+    "evaluatie.feit.vormen": "codes; a fact holds no text of people",
 }  # fmt: skip
 # Tables that the world leaves empty, and why.
 LEEG: dict[str, str] = {
+    "cases.abonnement": "an address of a partner's own system, nothing of a casus",
+    "cases.historicalabonnement": "as the abonnement",
+    "cases.gebeurtenisbericht": "a kind and ids, made by the outbox: tests/api/test_gebeurtenissen.py",
+    "cases.toewijzing": "who carries out an actie: no word of a person; tests/cases/test_toewijzen.py",
+    "cases.historicaltoewijzing": "as the toewijzing",
+    "cases.levering": "which of those arrived: tests/api/test_abonnementen.py",
+    **{
+        f"evaluatie.{tabel}": "figures of the whole keten, above any casus"
+        for tabel in (
+            "externcijfer",
+            "gebied",
+            "historicalexterncijfer",
+            "historicalgebied",
+            "historicalinlezing",
+            "inlezing",
+            "rapport",
+        )
+    },
     "meldpunt.publiekconcept": "answers on their way, sealed with a key only the visitor has",
-}
+    # Above any casus; who reads and writes them: tests/preventie, tests/evaluatie/test_niveaus, test_leren.
+    **{
+        f"{kamer}.{soort}{naam}": "above any casus"
+        for kamer, namen in (
+            ("preventie", ("repressieveactie", "repressievepartner", "voorlichting",
+                           "voorlichtingsmateriaal")),
+            ("evaluatie", ("afweging", "bron", "bronoordeel", "kaderscore", "kadertoets",
+                           "ketenmeting", "procesevaluatie", "uitspraak", "variabelescore",
+                           "verbetertraject")),
+        )
+        for naam in namen
+        for soort in ("", "historical")
+    },
+    "preventie.deelnemersoordeel": "opinions without a name, about no casus",
+    "preventie.inschrijving": "participants of a voorlichting, sealed; about no casus",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

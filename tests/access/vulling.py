@@ -50,7 +50,7 @@ GEEN_INHOUD = re.compile(
     r"(^id$|kenmerk$|status$|hoofdstap|activiteit|sleutel|soort|categorie|^doel$|grondslag|kanaal|"
     r"urgentie|veilig|actueel|acuut|doorlaatverbod|kwalificatie|minderjarig|_nodig|_betrokken$|"
     r"politie_gebeld|^rol$|geslacht|doelgroep|^effect$|domein|besluit$|oordeel|vlag|herkomst|sterkte|"
-    r"mag_|wpg_artikel|verschijningsvorm|^signalen$|klanken|zoeknaam|openstaande|controlegetal|"
+    r"mag_|criteria|wpg_artikel|verschijningsvorm|^signalen$|klanken|zoeknaam|openstaande|controlegetal|"
     r"namen_index|functie$|object_type|history_(id|type|medewerker)|bewijsmiddelen|gemeente|^letters$|_hash$|_sha256$)"
 )
 Pad = str | None

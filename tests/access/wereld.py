@@ -27,6 +27,7 @@ from cases.models import (
     Casus,
     CasusPersoonsrecht,
     CasusRecht,
+    Knelpunt,
     Motief,
     Noodknop,
     Ontvanger,
@@ -36,10 +37,12 @@ from cases.models import (
 from cases.services import (
     betrokkenheid,
     bijdrage,
+    notitie,
     objecten,
     overdracht,
     overleg,
     plan,
+    prioriteit,
     toegang,
     uitvoering,
     verstrekken,
@@ -48,6 +51,7 @@ from cases.services import (
 )
 from cases.services.casus import advance_casus
 from cases.services.document import trek_in as trek_document_in
+from cases.services.knelpunt import meld_knelpunt
 from cases.stukken import van_casus, van_datum
 from evaluatie.services.borgen import plan_terugkoppelingen
 from ketenregie.foundation import clock, concept, taak
@@ -227,6 +231,7 @@ def _voltooi(w: Wereld) -> None:
         for naam in ("navraag", "navraag_af"):
             kleur_rij(Navraag, w.ids[naam], "Q")
         kleur_rij(Navraagantwoord, w.ids["antwoord"], "Z")
+        kleur_rij(Knelpunt, w.ids["knelpunt"], "B")
         kleur_tabellen(wortels)
         w.rijen = eigenaars(wortels)
     # A signaal is also of who filed it.
@@ -307,7 +312,17 @@ def _rijke_casus(tag: str) -> Casus:
             politie, casus, "locatie", naam=f"{WOORD}{tag} plek", rol="werk",
             grondslag="taak_algemeen_belang",
         )  # fmt: skip
+        notitie.noteer(politie, casus, tekst=f"{WOORD}{tag} notitie")
     with acting_as(zvh):
+        plaats = {
+            "criteria": ["acuut"],
+            "motivering": f"{WOORD}{tag} voorrang",
+            "herzien_voor": clock.today(),
+        }
+        for reden in (f"{WOORD}{tag} voorbij", ""):
+            prioriteit.zet_op_lijst(zvh, casus, **plaats)
+            if reden:
+                prioriteit.haal_van_lijst(zvh, casus, reden=reden)
         overleg.bespreek(zvh, tafel, casus, f"{WOORD}{tag} besluit")
         weging.leg_tweede_weging_vast(
             zvh, casus, overleg=tafel, verslaving=f"{WOORD}{tag} verslaving", **TWEEDE
@@ -330,6 +345,12 @@ def _rijke_casus(tag: str) -> Casus:
             zvh, casus, betrokkene=slachtoffer, vraag="x",
             deelname=plannen.deelname_van("moviera.krt"), at=NU,
         )  # fmt: skip
+        uitvoering.leg_gremium_vast(
+            zvh, casus, betrokkene=slachtoffer, soort="zorg", naam="x", at=NU
+        )
+        uitvoering.leg_behoefte_vast(
+            zvh, casus, betrokkene=slachtoffer, soort="trauma", omschrijving="x", at=NU
+        )
     with acting_as(politie):
         uitvoering.start_bedenktijd(politie, casus, betrokkene=slachtoffer, at=NU)
     # Invited and not yet accepted; ended; excluded person; a right on one's own name.
@@ -382,12 +403,16 @@ def _eronder(casus: Casus) -> dict[str, UUID]:
     names = {
         "actie": ("cases.actie", {"plan__status": "vastgesteld"}),
         "concept_actie": ("cases.actie", {"plan__status": "concept"}),
+        "behoefte": ("cases.zorgbehoefte", {}),
+        "gremium": ("cases.gremium", {}),
         "interventie": ("cases.interventie", {}),
         "nazorg": ("cases.nazorg", {}),
         "bedenktijd": ("cases.bedenktijd", {}),
         "bijdrage": ("cases.bijdrage", {}),
         "document": ("cases.document", {}),
         "onderneming": ("cases.onderneming", {}),
+        "betrokkene": ("cases.betrokkene", {}),
+        "notitie": ("cases.notitie", {}),
         "overleg": ("cases.agendapunt", {}),
         "uitsluiting": ("cases.uitsluiting", {}),
     }
@@ -451,6 +476,10 @@ def _melding(w: Wereld) -> None:
             for m in (een, ander)
         )
         beslis_objectmatch(vt, plek, zelfde.pk, "ander")
+        w.ids["knelpunt"] = meld_knelpunt(
+            vt, soort="trend", niveau="tactisch", titel=f"{WOORD}B", omschrijving=f"{WOORD}B",
+            vraag=f"{WOORD}B", aan=plannen.deelname_van("politie.krt"), at=NU,
+        ).pk  # fmt: skip
         w.ids["navraag"] = vraag_na(vt, een, reden=f"{WOORD}Q reden").pk
         w.ids["navraag_af"] = vraag_na(vt, een, reden=f"{WOORD}Q", object_pk=plek.pk).pk
         uitgesloten = registreer_melding(
@@ -542,6 +571,7 @@ def _eigen_spullen(w: Wereld) -> None:
             vraag="x", uiterlijk=clock.today(),
         )  # fmt: skip
     w.ids["deelname"] = kijker("apeldoorn.krt").deelname_id
+    w.ids["medewerker"] = kijker("apeldoorn.krt").medewerker_id
     w.ids["concept"] = uuid4()
     with acting_as(vt):
         melding = w.ids["meldingen"]["melding"]

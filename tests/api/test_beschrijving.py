@@ -2,6 +2,7 @@
 
 import json
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from io import StringIO
 
 import jsonschema
@@ -21,12 +22,25 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from ketenregie.foundation.api.breuk import breuken
+from ketenregie.foundation.api.views import ApiView, Vervalt
+from ketenregie.foundation.problems import api_version
+from ketenregie.gegevensmap import BASE_DIR
 from ketenregie.wsgi import application
 from partners.access.drf import SCOPES
 from tests.factories.cases import maak_casus
 from tests.factories.meldpunt import maak_signaal
+from tests.factories.plan import maak_casus as plan_casus
 from tests.factories.toegang import opstelling, vraag
 
+# Lists of things that only come about in a longer story; their own tests read them.
+VOLGT_APART = {
+    f"/api/v1/{naam}"
+    for naam in (
+        "abonnementen", "casusoverleggen", "gebeurtenissen", "logregels", "overdrachten",
+        "gegevenskwaliteit", "indicatoren", "persoonszoekvragen",
+    )
+}  # fmt: skip
 METHODS = {"get", "post", "put", "patch", "delete"}
 CHECKS = [
     not_a_server_error,
@@ -69,7 +83,7 @@ def test_command_writes_the_same_to_a_file(beschrijving, tmp_path):
 def test_description_is_open_to_every_site(client, db, beschrijving):
     response = client.get("/api/v1/openapi.json")
     assert response.headers["Access-Control-Allow-Origin"] == "*"
-    assert response.headers["API-Version"] == beschrijving["info"]["version"] == "1.0.0"
+    assert response.headers["API-Version"] == beschrijving["info"]["version"] == api_version()
     assert {"name", "email", "url"} <= set(beschrijving["info"]["contact"])
     assert beschrijving["openapi"].startswith("3.1")
 
@@ -93,17 +107,22 @@ def test_names_on_the_wire_are_camel_case(beschrijving):
         assert not [p for p in schema.get("properties", {}) if "_" in p], name
 
 
-def test_every_example_works(beschrijving, api):
+def test_every_example_works(beschrijving, api, viewer):
     client, tried = api("demo-politie"), 0
+    casus = str(plan_casus(viewer, hoofdstap="uitvoering").pk)
     for path, method, operation in operaties(beschrijving):
         content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
         for example in content.get("examples", {}).values():
             past(beschrijving, content["schema"]["$ref"].rpartition("/")[2], example["value"])
-            answer = getattr(client, method)(path, json.dumps(example["value"]), "application/json")
+            address = path.replace("{id}", casus)
+            answer = getattr(client, method)(
+                address, json.dumps(example["value"]), "application/json"
+            )
             assert answer.status_code == 201, answer.content
-            past(beschrijving, "Melding", answer.json())
+            schema = operation["responses"]["201"]["content"]["application/json"]["schema"]
+            past(beschrijving, schema["$ref"].rpartition("/")[2], answer.json())
             tried += 1
-    assert tried >= 2
+    assert tried >= 5
     problem = beschrijving["components"]["schemas"]["Probleem"]
     for example in problem["examples"]:
         past(beschrijving, "Probleem", example)
@@ -114,7 +133,7 @@ def test_answers_fit_the_description(beschrijving, api, viewer):
     maak_signaal(viewer("politie.krt"))
     client = api("demo-politie")
     for path, method, operation in operaties(beschrijving):
-        if method != "get" or "{" in path:
+        if method != "get" or "{" in path or path in VOLGT_APART:
             continue
         listed = client.get(path)
         schema = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
@@ -147,7 +166,7 @@ def test_wrong_method_form_and_kind_are_problems(api, path):
     for status, answer in answers.items():
         assert (answer.status_code, answer.json()["status"]) == (status, status)
         assert answer.headers["Content-Type"] == "application/problem+json"
-        assert answer.headers["API-Version"] == "1.0.0"
+        assert answer.headers["API-Version"] == api_version()
     assert "GET" in answers[405].headers["Allow"]
 
 
@@ -179,7 +198,9 @@ def _probe(api, examples: int) -> None:
         schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     for found in schema.get_all_operations():
         operation = found.ok()
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+        # Where nothing can be sent, nothing wrong can be.
+        wrong = bool(operation.query or operation.path_parameters or operation.body)
+        for mode in (GenerationMode.POSITIVE, *([GenerationMode.NEGATIVE] if wrong else [])):
 
             @settings(
                 max_examples=examples, deadline=None, database=None, derandomize=True,
@@ -209,3 +230,54 @@ def test_nobody_gets_more_than_a_description_without_token(db):
     for path in ("casussen", "meldingen", "organisaties", "referentiemodellen"):
         answer = Client().get(f"/api/v1/{path}")
         assert (answer.status_code, answer.json()["status"]) == (401, 401)
+
+
+def test_nothing_that_was_released_is_broken(beschrijving):
+    released = json.loads((BASE_DIR / "docs/openapi.json").read_text())
+    assert breuken(released, beschrijving) == []
+
+
+def test_breaking_changes_are_found_and_additions_are_not(beschrijving):
+    def met(change):
+        doc = json.loads(json.dumps(beschrijving))
+        change(doc)
+        return breuken(beschrijving, doc)
+
+    melding = "/api/v1/meldingen"
+    schemas = beschrijving["components"]["schemas"]
+    assert met(lambda d: d["paths"].pop(melding)) == [
+        f"GET {melding} bestaat niet meer",
+        f"POST {melding} bestaat niet meer",
+    ]
+    assert met(lambda d: d["components"]["schemas"]["Melding"]["properties"].pop("kenmerk"))
+    assert met(
+        lambda d: d["components"]["schemas"]["MeldingInvoerRequest"]["required"].append("gemeente")
+    )
+    assert met(lambda d: d["components"]["schemas"]["Melding"]["required"].remove("kenmerk"))
+    assert met(
+        lambda d: d["components"]["schemas"]["Melding"]["properties"].update(
+            kenmerk={"type": "integer"}
+        )
+    )
+    assert met(lambda d: d["paths"][melding]["get"]["parameters"].pop(0))
+    assert "MeldingInvoerRequest" in schemas
+    assert (
+        met(
+            lambda d: d["components"]["schemas"]["Melding"]["properties"].update(
+                nieuw={"type": "string"}
+            )
+        )
+        == []
+    )
+    assert met(lambda d: d["paths"].update({"/api/v1/nieuw": d["paths"][melding]})) == []
+
+
+def test_resource_that_will_go_says_so_on_every_answer():
+    view = ApiView()
+    view.vervalt = Vervalt(
+        datetime(2027, 1, 1, tzinfo=UTC), datetime(2028, 1, 1, tzinfo=UTC), "/api/v1/docs"
+    )
+    headers = view.vervalt.koppen()
+    assert headers["Deprecation"] == "@1798761600"
+    assert headers["Sunset"] == "Sat, 01 Jan 2028 00:00:00 GMT"
+    assert 'rel="deprecation"' in headers["Link"]

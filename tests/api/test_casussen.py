@@ -8,6 +8,7 @@ from cases.delen import Deler
 from cases.models import Casus
 from cases.services.betrokkenheid import nodig_uit, stel_voor
 from cases.services.bijdrage import lever_bijdrage
+from ketenregie.foundation.problems import api_version
 from ketenregie.foundation.viewer import acting_as
 from tests.factories.cases import doe_mee, maak_casus
 
@@ -22,7 +23,7 @@ def test_partner_lists_and_reads_its_own_casus(viewer, api):
     assert listed["volgende"] is None
     read = client.get(f"/api/v1/casussen/{casus.pk}")
     assert read.json()["betrokkenen"][0]["naam"] == "Plamen Dimitrov"
-    assert read.headers["API-Version"] == "1.0.0"
+    assert read.headers["API-Version"] == api_version()
     assert read.headers["ETag"].startswith('"')
 
 

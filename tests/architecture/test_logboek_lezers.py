@@ -15,6 +15,7 @@ LEZERS = {
     "ketenregie/portaal/logboek.py": "the FG",
     "ketenregie/portaal/views/logboek.py": "the FG",
     "ketenregie/portaal/inzageverslag.py": "the FG, on behalf of a person whose data it is",
+    "partners/eigen_verzoeken.py": "an organisation: the calls of its own partner systems, not of people",
     "ketenregie/foundation/models.py": "where Django finds the model",
 }
 NAMEN = {"Logregel", "LogregelQuerySet", "voor_casus"}

@@ -15,6 +15,7 @@ from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError, EditConflict
 from ketenregie.foundation.registries import work_kinds
 from ketenregie.foundation.viewer import Viewer, acting_as
+from ketenregie.foundation.werker import als_werker
 from partners.models import Deelname, Keten, Lidmaatschap
 from tests.factories.cases import doe_mee, maak_casus
 from tests.factories.overleg import casus_in_behandeling, maak_overleg
@@ -246,7 +247,8 @@ def test_an_unanswered_invitation_comes_back_to_the_owner(viewer, eigenaar, casu
         assert werk.uiterlijk == rij.antwoord_voor
         dienst.herinner(eigenaar, rij.pk)
         assert work_kinds["betrokkenheid"](eigenaar) == []
-        mail_herinnering({"betrokkenheid_id": rij.pk}, None)
+        with als_werker():
+            mail_herinnering({"betrokkenheid_id": rij.pk}, None)
         assert len(mail.outbox) == 1
         assert casus.kenmerk not in mail.outbox[0].body
         dienst.beeindig(eigenaar, rij.pk, reden="Toch niet nodig")

@@ -15,6 +15,7 @@ from cases.services.betrokkenheid import (
 )
 from cases.tasks import mail_uitnodiging
 from ketenregie.foundation.viewer import acting_as
+from ketenregie.foundation.werker import als_werker
 from partners.models import Deelname, Lidmaatschap
 from tests.factories.cases import doe_mee, maak_casus
 
@@ -68,8 +69,9 @@ def test_invitation_mail_calls_to_look_and_tells_nothing(viewer, settings):
     with acting_as(eigenaar):
         deelname = Deelname.objects.get(pk=politie.deelname_id)
         rij = nodig_uit(eigenaar, casus, [Voorstel(deelname, "Kern", {})])[0]
-        mail_uitnodiging({"betrokkenheid_id": rij.pk}, None)
-        mail_uitnodiging({"betrokkenheid_id": uuid4()}, None)
+        with als_werker():
+            mail_uitnodiging({"betrokkenheid_id": rij.pk}, None)
+            mail_uitnodiging({"betrokkenheid_id": uuid4()}, None)
     assert [m.to for m in mail.outbox] == [["politie.krt@ketenregie.example"]]
     text = mail.outbox[0].subject + mail.outbox[0].body
     assert f"https://ketenregie.example/casussen/uitnodigingen/{rij.pk}/" in text

@@ -17,6 +17,7 @@ from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
 from ketenregie.foundation.registries import work_kinds
 from ketenregie.foundation.viewer import acting_as
+from ketenregie.foundation.werker import als_werker
 from partners.access.viewers import viewer_of
 from partners.models import Lidmaatschap, Medewerker, Vervanging
 from tests.factories.cases import doe_mee, maak_casus
@@ -144,7 +145,7 @@ def test_it_beats_a_right_on_name_and_the_mail_of_the_casus(viewer, eigenaar, ca
             "moviera.krt"
         ]
     assert client_als("moviera.zorg").get(f"/casussen/{casus.pk}/").status_code == 404
-    with acting_as(eigenaar):
+    with acting_as(eigenaar), als_werker():
         mail_uitsluiting({"uitsluiting_id": Uitsluiting.objects.get().pk}, None)
     assert [m.to for m in mail.outbox] == [["moviera.krt@ketenregie.example"]]
 

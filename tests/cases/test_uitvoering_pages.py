@@ -118,7 +118,7 @@ class TestTab:
         client.get(url("casus_uitvoering", casus.pk))
         with CaptureQueriesContext(connection) as queries:
             client.get(url("casus_uitvoering", casus.pk))
-        assert len(queries) == 25
+        assert len(queries) == 30
 
 
 class TestActie:
@@ -128,7 +128,7 @@ class TestActie:
         leeg = client.post(address, {"status": "gedaan", "resultaat": ""})
         assert leeg.status_code == 422
         assert "Schrijf op wat de actie heeft opgeleverd." in html(leeg)
-        versie = client.get(address).context["form"]["versie"].value()
+        versie = client.get(address).context["bijwerk_form"]["versie"].value()
         klaar = client.post(
             address, {"status": "gedaan", "resultaat": "Gesprek gevoerd", "versie": versie}
         )

@@ -1,6 +1,7 @@
 """The plan on paper: for people and for screen readers, and each receiver its own variant."""
 
 import io
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,8 +11,9 @@ import pikepdf
 import pytest
 
 from cases import planinhoud
+from cases.archief import archief_pdf
 from cases.delen import Deler
-from cases.documents import plan_html, plan_pdf
+from cases.documents import plan_html, plan_pdf, planbeeld
 from cases.models import Casus, EersteWeging, Gezondheidsbeeld, PlanVanAanpak, TweedeWeging
 from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import AccessDenied, NotVisible
@@ -229,3 +231,53 @@ def test_pdfua_finds_no_errors(pdf_voor, tmp_path: Path):
         check=False,
     )
     assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_archive_copy_is_pdf_a_with_hashes_and_no_word_that_is_withheld(viewer, casus, vast):
+    with namens(viewer(ZVH)) as zvh:
+        plan = PlanVanAanpak.objects.get(pk=vast.pk)
+        data = archief_pdf(_deler(zvh, casus), plan)
+        mag = "KANARIETRAUMA" in plan_html(_deler(zvh, casus), plan)
+    pdf = pikepdf.open(io.BytesIO(data))
+    meta = pdf.open_metadata()
+    assert (str(meta.get("pdfaid:part")), str(meta.get("pdfaid:conformance"))) == ("3", "A")
+    (content,) = [file.get_file().read_bytes() for file in pdf.attachments.values()]
+    found = json.loads(content)
+    assert found["controlegetal"] == plan.controlegetal
+    assert found["klopt"]
+    assert len(found["items"]) == len(plan.inhoud["items"])
+    assert planinhoud._controlegetal(i["hash"] for i in found["items"]) == plan.controlegetal
+    assert (b"KANARIETRAUMA" in content) == mag
+    with namens(viewer("politie.krt")) as politie, pytest.raises(AccessDenied):
+        archief_pdf(_deler(politie, casus), PlanVanAanpak.objects.get(pk=vast.pk))
+
+
+# datum -> the word in it
+KANARIES = {
+    "gezondheid": "KANARIETRAUMA",
+    "1e weging": "Duidelijke dwang",
+    "2e weging": "Afhankelijk van een contact",
+    "verdachte": "K. V.",
+    "slachtoffer": "J. el A.",
+    "actie": "Zorgcoördinatie",
+    "doel": "Zij is en blijft veilig",
+    "regie": "Wekelijks overleg",
+    "achternaam": "Amrani",
+}
+
+
+@pytest.mark.parametrize("ontvanger", ["moviera.krt", "politie.krt", "apeldoorn.krt", ZVH])
+def test_a_canary_per_datum_reaches_exactly_who_may_see_it(viewer, casus, vast, ontvanger):
+    """On paper what the page shows that recipient, neither more nor less."""
+    with namens(viewer(ontvanger)) as wie:
+        deler = _deler(wie, casus)
+        plan = PlanVanAanpak.objects.get(pk=vast.pk)
+        text = " ".join(tekst(plan_pdf(deler, plan)).split())
+        on_page = repr(planbeeld(deler, plan))
+    shown = {naam for naam, woord in KANARIES.items() if woord in text}
+    assert shown == {
+        naam for naam, woord in KANARIES.items() if woord.removesuffix(" V.") in on_page
+    }
+    assert {"actie", "doel", "regie", "slachtoffer"} <= shown
+    assert ("gezondheid" in shown) == (ontvanger in {"moviera.krt", ZVH})
+    assert "achternaam" not in shown

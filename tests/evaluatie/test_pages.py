@@ -113,14 +113,14 @@ def test_the_list_costs_the_same_number_of_queries(
 ):
     punten(aantal)
     client = client_als("vt.krt")
-    client.get("/evaluatie/")
-    with django_assert_num_queries(20):
-        client.get("/evaluatie/")
+    client.get("/evaluatie/lessen/")
+    with django_assert_num_queries(17):
+        client.get("/evaluatie/lessen/")
 
 
 def test_a_filter_stands_in_the_url_and_narrows_the_list(client_als, punten):
     punten(2)
-    html = client_als("vt.krt").get("/evaluatie/?categorie=rollen").content.decode()
+    html = client_als("vt.krt").get("/evaluatie/lessen/?categorie=rollen").content.decode()
     assert ("Verbeterpunt 0" in html, "Verbeterpunt 1" in html) == (True, False)
 
 
@@ -140,7 +140,7 @@ def test_the_owner_ends_a_lesson_on_its_page(client_als, punten, als):
 
 def test_a_bestuurder_reads_lessons_and_no_evaluations(client_als, punten, lopend, casus):
     punten(1)
-    html = client_als("nog.bestuurder").get("/evaluatie/").content.decode()
+    html = client_als("nog.bestuurder").get("/evaluatie/lessen/").content.decode()
     assert ("Verbeterpunt 0" in html, casus.kenmerk in html) == (True, False)
 
 

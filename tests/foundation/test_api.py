@@ -16,6 +16,7 @@ from ketenregie.foundation import api, clock
 from ketenregie.foundation.api.views import ApiView
 from ketenregie.foundation.eenmaal import Idempotentie, Slot
 from ketenregie.foundation.errors import AccessDenied, GateClosed, NotVisible
+from ketenregie.foundation.problems import api_version
 from ketenregie.foundation.viewer import Viewer, acting_as
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +158,7 @@ def test_a_refusal_rolls_the_call_back():
 
 def test_every_answer_carries_the_version_and_is_not_kept():
     for response in (send("GET"), send("POST", {}), send("PUT", {}), send("PATCH", {})):
-        assert response["API-Version"] == "1.0.0"
+        assert response["API-Version"] == api_version()
         assert response["Cache-Control"] == "no-store"
 
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from ketenregie.foundation import clock, logboek, taak, werker
+from ketenregie.foundation import clock, logboek, postvak, taak, werker
 from ketenregie.foundation.eenmaal import Slot
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
 from ketenregie.foundation.registries import viewer_builders
@@ -318,3 +318,22 @@ def wait_until(condition) -> None:
             return
         threading.Event().wait(0.02)
     raise AssertionError("het gebeurde niet")
+
+
+def test_the_end_of_a_task_lies_in_the_inbox_of_who_asked(work, rights):
+    def mine() -> list[tuple[str, str, str]]:
+        with acting_as(PERSON):
+            return [(r.titel, r.zin, r.pad) for r in postvak.mijn(PERSON).order_by("created_at")]
+
+    def refuse(job, viewer, **ids):
+        raise DomainError("Er is nog geen plan.")
+
+    work(lambda job, viewer, **ids: None)
+    one = begin()
+    run(one)
+    run(one)  # delivered twice
+    assert mine() == [("Uw taak is klaar", "Plan als PDF", f"/taken/{one.pk}/")]
+    work(refuse)
+    two = begin()
+    run(two)
+    assert mine()[1:] == [("Uw taak is mislukt", "Plan als PDF", f"/taken/{two.pk}/")]

@@ -168,9 +168,9 @@ class Reis:
             binnen=zvh.formulier("Leg het besluit vast"),
         )
         zvh.druk("Leg het besluit vast")
-        zvh.open("Analyse en 2e weging vastleggen")
+        zvh.vul("Oorzaken en gevolgen", "Afhankelijk van de man die haar ophaalt.")
+        zvh.open("2e weging vastleggen")
         weging = zvh.formulier("Leg de 2e weging vast")
-        zvh.vul("Oorzaken en gevolgen", "Afhankelijk van de man die haar ophaalt.", binnen=weging)
         zvh.vink("Mensenhandel, zorg nodig", binnen=weging)
         zvh.vink("Hoog", groep="Hoe urgent is de casus?", binnen=weging)
         zvh.vul("Motivering", "Alle aanwezigen zien dwang.", binnen=weging)
@@ -212,7 +212,7 @@ class Reis:
 
     def _blok(self, label: str, tekst: str) -> None:
         zvh = self.mens("zvh.procesregisseur")
-        zvh.main.get_by_role("link", name="Wijzig").first.click()
+        zvh.main.locator("a[href*='/plan/']", has_text="Wijzig").first.click()
         zvh.vul(label, tekst)
         zvh.druk("Bewaar")
 

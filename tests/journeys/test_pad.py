@@ -44,6 +44,7 @@ VERWACHT = [
     ("bijdrage_geleverd", MOVIERA),
     ("aanwezigheid_vastgelegd", ZVH),
     ("agendapunt_besproken", ZVH),
+    ("tafelnotitie_geschreven", ZVH),
     ("tweede_weging_vastgelegd", ZVH),
     ("plan_gestart", ZVH),
     *[("plan_gewijzigd", ZVH)] * 5,

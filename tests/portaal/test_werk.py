@@ -22,9 +22,9 @@ from tests.factories.verstrekken import naar_derde
 CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 IEDER = ("zvh.procesregisseur", "politie.krt", "apeldoorn.krt", "moviera.krt", "vt.meldpunt",
          "zvh.fg", "zvh.beheer", "nog.bestuurder")  # fmt: skip
-# Session, account, lidmaatschap, role under the WGS, the viewer told and taken back, one line in the
-# logboek and the session's new end; then the two of the page itself.
-VAST, WERK = 8, 2
+# Session, account, lidmaatschap, role under the WGS, the viewer told and taken back, whom one stands
+# in for, one line in the logboek and the session's new end; then the two of the page itself.
+VAST, WERK = 9, 2
 
 
 def test_every_kind_of_work_is_a_query():

@@ -172,6 +172,7 @@ def test_termijnen_have_the_norms_and_a_source(model: Model) -> None:
         "plan_van_aanpak": (28, "dagen"),
         "casusreview": (6, "maanden"),
         "zonder_activiteit": (30, "dagen"),
+        "comensha": (28, "dagen"),
         "overdracht_antwoord": (5, "werkdagen"),
         "uitnodiging_antwoord": (5, "werkdagen"),
         "toegangsverzoek_antwoord": (5, "werkdagen"),

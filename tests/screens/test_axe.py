@@ -107,7 +107,7 @@ def casuspages(viewer: Any, client_als: Any) -> dict[str, bytes]:
         "kmar.flex": [f"/casussen/uitnodigingen/{uitnodiging.pk}/"],
         "zvh.beheer": [
             f"{versie}/", f"{versie}/wijzig/", f"{versie}/regels/{regel.pk}/", f"{versie}/effect/",
-            f"{versie}/partijen/", f"{versie}/procedure/",
+            f"{versie}/partijen/", f"{versie}/procedure/", "/vrije-dagen/",
             f"/convenant/{partij.convenant_id}/partijen/{partij.pk}/uittreden/",
         ],
         "apeldoorn.krt": [
@@ -116,9 +116,11 @@ def casuspages(viewer: Any, client_als: Any) -> dict[str, bytes]:
         ],
         "politie.krt": [
             f"{casus}/", f"{casus}/toegang/verzoeken/{verzoek.pk}/", f"{casus}/noodknop/",
-            "/noodknop/", "/werk/",
+            "/noodknop/", "/werk/", f"{casus}/termijnen/",
         ],
-        "zvh.procesregisseur": ["/convenant/"],
+        "zvh.procesregisseur": [
+            "/convenant/", "/berichten/", "/berichten/voorkeuren/", "/risico/",
+        ],
         "zvh.fg": [
             "/noodknop/gebruik/", "/logboek/", "/logboek/betrokkene/", "/logboek/export/",
             f"{casus}/zicht/{o.moviera.deelname_id}/",

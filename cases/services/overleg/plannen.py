@@ -1,6 +1,6 @@
 """Planning a meeting and filling its agenda."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -19,6 +19,7 @@ from partners.access.permissions import Permission
 from referentiemodel.enums import CasusStatus
 
 ACTIVITEIT = "tweede_weging"
+MINUTEN = 15
 # While a casus is here, the overleg is what it waits for.
 VOOR_OVERLEG = frozenset({"eerste_weging", "inbreng_casusoverleg", ACTIVITEIT})
 
@@ -32,6 +33,7 @@ def plan_overleg(
     locatie: str = "",
     casussen: Iterable[Casus] = (),
     bijdragen_voor: date | None = None,
+    waarom: Mapping[UUID, str] | None = None,
     overleg_id: UUID | None = None,
     at: datetime | None = None,
 ) -> Casusoverleg:
@@ -39,6 +41,7 @@ def plan_overleg(
 
     Args:
         bijdragen_voor: day by which partners bring in what they know; one werkdag before without it.
+        waarom: per casus why it is due, as it was proposed.
         overleg_id: key of the form; sent twice it makes one overleg.
     Raises:
         AccessDenied: not the procesregie.
@@ -63,7 +66,10 @@ def plan_overleg(
     )
     logboek.record(Gebeurtenis.OVERLEG_GEPLAND, overleg, actie="C", at=at)
     for casus in casussen:
-        voeg_toe_aan_agenda(viewer, overleg, casus, bijdragen_voor=bijdragen_voor, at=at)
+        voeg_toe_aan_agenda(
+            viewer, overleg, casus, bijdragen_voor=bijdragen_voor,
+            waarom=(waarom or {}).get(casus.pk, ""), at=at,
+        )  # fmt: skip
     return overleg
 
 
@@ -74,6 +80,8 @@ def voeg_toe_aan_agenda(
     casus: Casus,
     *,
     bijdragen_voor: date | None = None,
+    waarom: str = "",
+    minuten: int = MINUTEN,
     at: datetime | None = None,
 ) -> Agendapunt:
     """Put a casus on the agenda; waiting for this overleg becomes its next step.
@@ -100,7 +108,13 @@ def voeg_toe_aan_agenda(
         raise DomainError("Bijdragen komen voor het overleg.", veld="bijdragen_voor")
     last = overleg.agendapunten.aggregate(hoogste=Max("volgorde"))["hoogste"] or 0
     punt = Agendapunt.objects.create(
-        overleg=overleg, casus=casus, volgorde=last + 1, bijdragen_voor=voor, created_at=at
+        overleg=overleg,
+        casus=casus,
+        volgorde=last + 1,
+        bijdragen_voor=voor,
+        waarom=waarom.strip()[:200],
+        minuten=minuten,
+        created_at=at,
     )
     if casus.activiteit in VOOR_OVERLEG:
         activiteit = "inbreng_casusoverleg" if casus.activiteit != ACTIVITEIT else ACTIVITEIT
@@ -113,6 +127,39 @@ def voeg_toe_aan_agenda(
         details={"overleg": str(overleg.pk)},
     )
     outbox.post("agendapunt.toegevoegd", agendapunt_id=punt.pk)
+    return punt
+
+
+@transaction.atomic
+def wijzig_agendapunt(
+    viewer: Viewer,
+    overleg: Casusoverleg,
+    casus: Casus,
+    *,
+    bijdragen_voor: date,
+    minuten: int,
+    versie: int | None = None,
+    at: datetime | None = None,
+) -> Agendapunt:
+    """Another day for bijdragen, or another time at the table, for one casus.
+
+    Raises:
+        AccessDenied: not the procesregie.
+        EditConflict: someone else changed it in between.
+        DomainError: bijdragen would come after the meeting.
+    """
+    at = at or clock.now()
+    overleg = gepland(viewer, overleg)
+    policy.require(viewer, Permission.CASUS_ZIEN, casus)
+    punt = overleg.agendapunten.filter(casus=casus).first()
+    if punt is None:
+        raise DomainError("Deze casus staat niet op de agenda van dit overleg.")
+    punt = lock(Agendapunt, punt.pk, versie)
+    if bijdragen_voor > clock.local_date(overleg.begint_at):
+        raise DomainError("Bijdragen komen voor het overleg.", veld="bijdragen_voor")
+    punt.bijdragen_voor, punt.minuten = bijdragen_voor, minuten
+    punt.save()
+    logboek.record(Gebeurtenis.AGENDAPUNT_GEWIJZIGD, punt, at=at)
     return punt
 
 

@@ -21,6 +21,7 @@ from cases.services.verstrekken.overzicht import ONTBREEKT, Overzicht, Pakket, V
 from cases.services.verstrekken.versturen import (
     trek_in,
     verstrek,
+    verstrek_aan_deelnemers,
     verstrek_vastgesteld_plan,
     verstuur,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "overzicht_van",
     "trek_in",
     "verstrek",
+    "verstrek_aan_deelnemers",
     "verstrek_vastgesteld_plan",
     "verstuur",
     "vraag_akkoorden",

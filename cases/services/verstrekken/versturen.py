@@ -201,14 +201,38 @@ def verstrek_vastgesteld_plan(
         alleen: only these deelnames, for who joins later; who has the plan already is left out.
     Returns: None when there is nobody else.
     """
-    casus = plan.casus
-    onderwerp = van_plan(plan)
+    return verstrek_aan_deelnemers(
+        viewer, plan.casus, van_plan(plan), BIJ_VASTSTELLEN,
+        verstrekker_id=verstrekker_id, door=door, alleen=alleen, at=at,
+    )  # fmt: skip
+
+
+def verstrek_aan_deelnemers(
+    viewer: Viewer,
+    casus: Casus,
+    onderwerp: Onderwerp,
+    motivering: dict[str, str],
+    *,
+    verstrekker_id: UUID,
+    door: str = "",
+    alleen: Iterable[UUID] | None = None,
+    at: datetime,
+) -> Verstrekking | None:
+    """A document to every organisation that takes part in the casus, each what the rules show it.
+
+    Part of another service, in its transaction, which has judged that it may.
+    Args:
+        motivering: the three questions of the convenant, by field.
+        alleen: only these deelnames; who has this document already is left out.
+    Returns: None when there is nobody to give it to.
+    """
     rijen = (
         Betrokkenheid.objects.filter(casus=casus, status=Betrokkenheid.Status.AANVAARD)
         .exclude(deelname_id=verstrekker_id)
         .exclude(
             deelname__in=Ontvanger.objects.filter(
-                verstrekking__object_id=plan.pk, verstrekking__status=Status.VERSTREKT
+                verstrekking__object_id=onderwerp.object_id,
+                verstrekking__status=Status.VERSTREKT,
             ).values("deelname")
         )
         .select_related("deelname__organisatie")
@@ -250,7 +274,7 @@ def verstrek_vastgesteld_plan(
         grondslag=casus.grondslag,
         vorm=Verstrekking.Vorm.INZAGE,
         created_at=at,
-        **BIJ_VASTSTELLEN,
+        **motivering,
     )
     ontvangers = []
     for rij, stukken in parts:
@@ -266,6 +290,76 @@ def verstrek_vastgesteld_plan(
     _start_klokken(verstrekking, ontvangers, at)
     _sluit(viewer, verstrekking, at, door=door)
     return verstrekking
+
+
+def verstrek_export(
+    viewer: Viewer,
+    casus: Casus,
+    rij: Betrokkenheid,
+    onderwerp: Onderwerp,
+    *,
+    titel: str,
+    redenen: dict[str, str],
+    door: str,
+    at: datetime,
+) -> Verstrekking | None:
+    """On record what an organisation in the casus took to its own system: what it is shown, no more.
+
+    Part of a task, which has judged that it may; the owner of the casus is who gives.
+    Args:
+        rij: its betrokkenheid, with `deelname__organisatie` loaded.
+    Returns: None when nothing of it is shown, or it took just this before.
+    """
+    deler = deler_van(casus, rij)
+    stukken = [
+        s
+        for s in onderwerp.stukken
+        if s.leverancier_id == rij.deelname_id
+        or (deler.deling(s).tonen and not deler.niet_verder(s.pk))
+    ]
+    given = Ontvanger.objects.filter(
+        deelname_id=rij.deelname_id,
+        verstrekking__casus=casus,
+        verstrekking__soort=Verstrekking.Soort.EXPORT,
+        verstrekking__status=Status.VERSTREKT,
+    ).select_related("termijn", "verstrekking")
+    same_form = [o for o in given if o.verstrekking.titel == titel]
+    if not stukken or any(_zelfde(o, stukken) for o in same_form):
+        return None
+    verstrekking = Verstrekking.objects.create(
+        casus=casus,
+        verstrekker_id=casus.eigenaar_id,
+        soort=Verstrekking.Soort.EXPORT,
+        object_type=onderwerp.object_type,
+        object_id=onderwerp.object_id,
+        object_versie=onderwerp.object_versie,
+        titel=titel,
+        doel=casus.doel,
+        grondslag=casus.grondslag,
+        vorm=Verstrekking.Vorm.EXPORT,
+        created_at=at,
+        **redenen,
+    )
+    ontvanger = Ontvanger.objects.create(
+        verstrekking=verstrekking,
+        verstrekker_id=casus.eigenaar_id,
+        deelname=rij.deelname,
+        waarom=rij.waarom,
+        created_at=at,
+    )
+    VerstrekkingDatum.objects.bulk_create(datumrij(ontvanger, s) for s in stukken)
+    if not any(o.termijn and o.termijn.voldaan_at is None for o in given):
+        _start_klokken(verstrekking, [ontvanger], at)  # one at a time: a system takes often
+    _sluit(viewer, verstrekking, at, door=door)
+    return verstrekking
+
+
+def _zelfde(ontvanger: Ontvanger, stukken: Sequence[Stuk]) -> bool:
+    """Exactly these data, with this content, were given before."""
+    rows = {row.datum_id: row for row in ontvanger.gegevens.all()}
+    return rows.keys() == {s.pk for s in stukken} and all(
+        rows[s.pk].hash == s.hash(rows[s.pk].zout) for s in stukken
+    )
 
 
 @transaction.atomic

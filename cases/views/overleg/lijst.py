@@ -10,18 +10,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from cases import tafel
+from cases.agendavoorstel import stel_agenda_voor
+from cases.concepten import open_draad
 from cases.forms.overleg import (
     OverlegForm,
 )
-from cases.models import Casus, Casusoverleg
+from cases.models import Casusoverleg
 from cases.services import overleg as diensten
 from cases.views.basis import viewer_of_request
 from ketenregie.foundation import logboek
 from ketenregie.foundation.invoer import KLAAR, verwerk
-from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission as P
-from referentiemodel.enums import CasusStatus
 
 PER_PAGINA = 25
 
@@ -47,32 +47,27 @@ def overleggen(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/overleggen.html", context)
 
 
-def agendeerbaar(viewer: Viewer, overleg: Casusoverleg | None = None) -> list[Casus]:
-    """Casussen in behandeling that this viewer can put on an agenda, most urgent first."""
-    rijen = Casus.objects.visible_to(viewer).filter(status=CasusStatus.IN_BEHANDELING)  # type: ignore[attr-defined]
-    if overleg is not None:
-        rijen = rijen.exclude(agendapunten__overleg=overleg)
-    return list(rijen.order_by("volgende_datum", "kenmerk"))
-
-
-def casuskeuzes(casussen: list[Casus]) -> list[tuple[str, str]]:
-    return [(str(c.pk), f"{c.kenmerk}: {c.titel} ({c.volgende_stap.lower()})") for c in casussen]
-
-
 @require_http_methods(["GET", "POST"])
 def overleg_nieuw(request: HttpRequest) -> HttpResponse:
     """Plan a meeting; only for the procesregie."""
     viewer = viewer_of_request(request)
     policy.require(viewer, P.OVERLEG_PLANNEN)
-    casussen = agendeerbaar(viewer)
+    asked = request.GET.getlist("casus") or request.POST.getlist("casussen")
+    voorstellen = stel_agenda_voor(viewer, ook=asked)
     form = OverlegForm(
         request.POST or None,
-        keuzes=casuskeuzes(casussen),
-        initial={"van": "10:00", "tot": "11:30", "casussen": request.GET.getlist("casus")},
+        keuzes=[(str(v.casus.pk), v.label) for v in voorstellen],
+        initial={
+            "van": "10:00",
+            "tot": "11:30",
+            "casussen": request.GET.getlist("casus")
+            or [str(v.casus.pk) for v in voorstellen if v.aangeraden],
+        },
     )
+    draad = open_draad(viewer, "overleg_nieuw", viewer.eigen_id, in_=form)
     status = 200
     if request.method == "POST":
-        by_id = {str(casus.pk): casus for casus in casussen}
+        by_id = {str(v.casus.pk): v.casus for v in voorstellen}
 
         def plan(data: dict[str, Any]) -> None:
             begin, eind = form.momenten()
@@ -84,6 +79,7 @@ def overleg_nieuw(request: HttpRequest) -> HttpResponse:
                     locatie=data["locatie"],
                     casussen=[by_id[pk] for pk in data.get("casussen", [])],
                     bijdragen_voor=data["bijdragen_voor"],
+                    waarom={v.casus.pk: v.reden for v in voorstellen},
                     overleg_id=data["overleg_id"],
                 )
             )
@@ -91,12 +87,14 @@ def overleg_nieuw(request: HttpRequest) -> HttpResponse:
         made: list[Casusoverleg] = []
         status = verwerk(form, plan)
         if status == KLAAR:
+            draad.weg()
             messages.success(
                 request, "Het casusoverleg is gepland. Nodig nu per casus organisaties uit."
             )
             return redirect("overleg", pk=made[0].pk)
     context = {
         "form": form,
+        "draad": draad,
         "kruimels": [
             {"label": "Overleggen", "url": reverse("overleggen")},
             {"label": "Casusoverleg plannen", "url": ""},

@@ -1,6 +1,7 @@
 """The table: agenda left, the casus in the middle, what is still needed right."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,30 +13,38 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods
 
-from cases import tafel, weegbeeld
+from cases import tafel, tafelbeeld, weegbeeld
+from cases.agendavoorstel import Agendavoorstel, stel_agenda_voor
+from cases.concepten import hang_aan, sleutel
 from cases.delen import Deler
 from cases.forms.bijdrage import BijdrageForm
 from cases.forms.overleg import (
     AanwezigForm,
     AgendaForm,
+    AgendapuntForm,
     AntwoordForm,
     BesluitForm,
+    TafelActieForm,
+    TafelWegingForm,
 )
 from cases.models import Agendapunt, Casus, Casusoverleg
+from cases.selectors import deelnemers
 from cases.services import overleg as diensten
 from cases.services.bijdrage import lever_bijdrage
 from cases.services.weging import leg_tweede_weging_vast
 from cases.tafel import Agendaregel, Inbreng, Plaats
 from cases.views.basis import viewer_of_request
-from cases.views.overleg.lijst import agendeerbaar, casuskeuzes
 from cases.views.weging import tweede_weging_form
 from cases.weegbeeld import Eerste, Tweede
-from ketenregie.foundation import clock, logboek
+from ketenregie.foundation import clock, concept, logboek
 from ketenregie.foundation.errors import AccessDenied, NotVisible
 from ketenregie.foundation.invoer import KLAAR, verwerk
 from partners.access import policy
 from partners.access.permissions import Permission as P
 from partners.sharing import Afgeschermd
+
+# Forms of the table in which people write texts; these are kept as drafts.
+GETYPT = frozenset({"actie", "antwoord", "besluit", "bijdrage", "tweede"})
 
 
 def _kies(agenda: list[Agendaregel], gevraagd: str) -> Agendaregel | None:
@@ -57,15 +66,15 @@ def overleg_url(overleg: Casusoverleg, casus_id: UUID | None, anker: str = "") -
     return reverse("overleg", args=[overleg.pk]) + query + anker
 
 
-class _Tafel:
+class Tafel:
     """One request on one meeting: who looks, at which casus, with which forms."""
 
-    def __init__(self, request: HttpRequest, pk: UUID) -> None:
+    def __init__(self, request: HttpRequest, pk: UUID, casus_pk: UUID | None = None) -> None:
         self.viewer = viewer_of_request(request)
         policy.require(self.viewer, P.OVERLEG_ZIEN)
         self.overleg = tafel.haal_overleg(self.viewer, pk)
         self.agenda = tafel.agenda_van(self.viewer, [self.overleg])[self.overleg.pk]
-        self.regel = _kies(self.agenda, request.GET.get("casus", ""))
+        self.regel = _kies(self.agenda, str(casus_pk or request.GET.get("casus", "")))
         self.leidt = bool(policy.may(self.viewer, P.OVERLEG_PLANNEN))
         self.gepland = self.overleg.status == Casusoverleg.Status.GEPLAND
         logboek.bekeken(self.overleg)
@@ -77,6 +86,9 @@ class _Tafel:
             self.plaatsen = tafel.plaatsen(self.viewer, self.overleg, self.casus)
             self.tweede = weegbeeld.tweede_wegingen(self.deler)
             self.gezondheid = weegbeeld.gezondheid(self.deler)
+            last = self.tweede[0] if self.tweede else None
+            self.eerder = dict(last.invoer) if isinstance(last, Tweede) else {}
+            self.velden = tafelbeeld.velden(self.deler, self.overleg, self.eerder)
 
     @property
     def eigen_plaats(self) -> Plaats | None:
@@ -99,20 +111,24 @@ class _Tafel:
         """
         viewer, overleg = self.viewer, self.overleg
         found: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any], str]] = {}
-        if self.leidt and self.gepland and (keuzes := casuskeuzes(agendeerbaar(viewer, overleg))):
+        if self.leidt and self.gepland and (voorstel := self.voorstel):
+            redenen = {str(v.casus.pk): v.reden for v in voorstel}
             found["agenda"] = (
-                lambda data: AgendaForm(data, keuzes=keuzes),
+                lambda data: AgendaForm(
+                    data, keuzes=[(str(v.casus.pk), v.label) for v in voorstel]
+                ),
                 lambda form: diensten.voeg_toe_aan_agenda(
                     viewer,
                     overleg,
                     Casus.objects.haal(viewer, UUID(form.cleaned_data["casus"])),  # type: ignore[attr-defined]
+                    waarom=redenen[form.cleaned_data["casus"]],
                 ),
                 "De casus staat op de agenda. Nodig nu organisaties uit.",
             )
         if self.regel is None:
             return found
         casus = self.casus
-        if policy.may(viewer, P.BIJDRAGE_LEVEREN, casus):
+        if self.mag_inbrengen:
             found["bijdrage"] = (
                 lambda data: BijdrageForm(data, viewer=viewer),
                 lambda form: lever_bijdrage(viewer, casus, overleg=overleg, **form.cleaned_data),
@@ -136,15 +152,42 @@ class _Tafel:
             )
         if policy.may(viewer, P.TWEEDE_WEGING_VASTLEGGEN, casus):
             found["tweede"] = (
-                lambda data: tweede_weging_form(viewer, casus, self.tweede, self.gezondheid, data),
-                lambda form: leg_tweede_weging_vast(
-                    viewer, casus, overleg=overleg, **form.voor_dienst()
+                lambda data: tweede_weging_form(
+                    viewer, casus, self.tweede, self.gezondheid, data, TafelWegingForm
                 ),
-                "De 2e weging is vastgelegd.",
+                lambda form: leg_tweede_weging_vast(
+                    viewer, casus, overleg=overleg, **self.analyse() | form.voor_dienst()
+                ),
+                "De 2e weging is vastgelegd, met de analyse van de tafel.",
+            )
+        if self.gepland and policy.may(viewer, P.PLAN_OPSTELLEN, casus):
+            found["actie"] = (
+                lambda data: TafelActieForm(data, deelnames=deelnemers(casus)),
+                lambda form: diensten.maak_actie_van_besluit(
+                    viewer,
+                    overleg,
+                    casus,
+                    actie_id=form.cleaned_data["sleutel"],
+                    **form.inhoud(),
+                ),
+                "De actie staat in het plan van aanpak.",
             )
         if self.leidt and self.gepland:
             found |= self._van_de_leiding()
         return found
+
+    @cached_property
+    def voorstel(self) -> list[Agendavoorstel]:
+        """What could still come on this agenda."""
+        return stel_agenda_voor(self.viewer, overleg=self.overleg)
+
+    @property
+    def mag_inbrengen(self) -> bool:
+        return bool(policy.may(self.viewer, P.BIJDRAGE_LEVEREN, self.casus))
+
+    def analyse(self) -> dict[str, str]:
+        """What the table wrote, for the 2e weging."""
+        return {veld.sleutel: veld.tekst for veld in self.velden or ()}
 
     def _van_de_leiding(self) -> dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any], str]]:
         viewer, overleg, casus = self.viewer, self.overleg, self.casus
@@ -157,6 +200,20 @@ class _Tafel:
                     viewer, overleg, casus, form.cleaned_data["deelnames"]
                 ),
                 "De aanwezigheid is vastgelegd.",
+            ),
+            "punt": (
+                lambda data: AgendapuntForm(
+                    data,
+                    initial={
+                        "bijdragen_voor": self.punt.bijdragen_voor,
+                        "minuten": self.punt.minuten,
+                        "versie": self.punt.versie,
+                    },
+                ),
+                lambda form: diensten.wijzig_agendapunt(
+                    viewer, overleg, casus, **form.cleaned_data
+                ),
+                "De agenda is bijgewerkt.",
             ),
             "besluit": (
                 lambda data: BesluitForm(
@@ -171,7 +228,7 @@ class _Tafel:
 @require_http_methods(["GET", "POST"])
 def overleg(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Agenda left, the casus in the middle, decisions and what is still needed right."""
-    t = _Tafel(request, pk)
+    t = Tafel(request, pk)
     bouwers = t.formulieren()
     naam = request.POST.get("formulier", "")
     gepost, status = None, 200
@@ -180,24 +237,46 @@ def overleg(request: HttpRequest, pk: UUID) -> HttpResponse:
             diensten.meld_geen_inbreng(t.viewer, t.eigen_plaats.uitnodiging_id)
             messages.success(request, "Vastgelegd dat u niets in te brengen hebt.")
             return _terug(t)
+        if naam in {"volgende", "nu"} and t.leidt and t.gepland and t.regel is not None:
+            return _aan_de_orde(t, naam)
         if naam not in bouwers:
             raise AccessDenied("Dit is hier niet aan u.")
         bouw, dienst, gelukt = bouwers[naam]
         gepost = bouw(request.POST)
         status = verwerk(gepost, lambda data: dienst(gepost))
         if status == KLAAR:
+            _draad_weg(t, naam)
             messages.success(request, gelukt)
             return _terug(t)
     context = _context(t, bouwers, naam, gepost)
     return render(request, "cases/overleg.html", context, status=status)
 
 
-def _terug(t: _Tafel) -> HttpResponseRedirect:
+def pagina(t: Tafel) -> dict[str, Any]:
+    """The whole page with fresh forms."""
+    return _context(t, t.formulieren(), "", None)
+
+
+def _aan_de_orde(t: Tafel, naam: str) -> HttpResponseRedirect:
+    """The table goes on: to the next casus, or to the one on the page; who follows goes along."""
+    assert t.regel is not None
+    regel = (t.volgende or t.regel) if naam == "volgende" else t.regel
+    casus = Casus.objects.haal(t.viewer, regel.casus_id)  # type: ignore[attr-defined]
+    diensten.stel_aan_de_orde(t.viewer, t.overleg, casus)
+    return redirect(overleg_url(t.overleg, regel.casus_id))
+
+
+def _draad_weg(t: Tafel, naam: str) -> None:
+    if t.regel is not None:
+        concept.verwijder(sleutel(t.viewer, "overleg", t.overleg.pk, t.regel.casus_id, naam))
+
+
+def _terug(t: Tafel) -> HttpResponseRedirect:
     return redirect(overleg_url(t.overleg, t.regel.casus_id if t.regel else None))
 
 
 def _context(
-    t: _Tafel,
+    t: Tafel,
     bouwers: dict[str, tuple[Callable[[Any], forms.Form], Callable[[Any], Any], str]],
     naam: str,
     gepost: Any,
@@ -206,6 +285,9 @@ def _context(
         key: gepost if key == naam and gepost else bouw(None)
         for key, (bouw, _dienst, _tekst) in bouwers.items()
     }
+    if t.regel is not None:
+        typed = {k: f for k, f in formulieren.items() if k in GETYPT}
+        hang_aan(t.viewer, "overleg", t.overleg.pk, typed, t.regel.casus_id)
     context: dict[str, Any] = {
         "form": gepost,
         "open_formulier": naam if gepost else "",
@@ -223,22 +305,32 @@ def _context(
             {"label": "Overleggen", "url": reverse("overleggen")},
             {"label": "Casusoverleg", "url": ""},
         ],
+        "casus": None,
+    } | agenda_context(t)
+    if t.regel is not None:
+        context |= casus_context(t)
+    return context
+
+
+def agenda_context(t: Tafel) -> dict[str, Any]:
+    """The agenda as the viewer sees it, and what the table discusses of it."""
+    nu = tafelbeeld.aan_de_orde(t.overleg, [regel.casus_id for regel in t.agenda])
+    return {
         "agenda": [
             {
                 "regel": regel,
                 "url": overleg_url(t.overleg, regel.casus_id),
                 "hier": regel is t.regel,
+                "nu": t.gepland and regel.casus_id == nu,
             }
             for regel in t.agenda
         ],
-        "casus": None,
+        "nu": nu if t.gepland else None,
+        "minuten": sum(regel.minuten for regel in t.agenda),
     }
-    if t.regel is not None:
-        context |= _casus_context(t)
-    return context
 
 
-def _casus_context(t: _Tafel) -> dict[str, Any]:
+def casus_context(t: Tafel) -> dict[str, Any]:
     """What the middle and the right column show of the chosen casus."""
     deler = t.deler
     inbreng = tafel.inbreng(deler)
@@ -272,6 +364,16 @@ def _casus_context(t: _Tafel) -> dict[str, Any]:
         "tweede": tweede,
         "gezondheid": t.gezondheid,
         "acties": tafel.acties(deler),
+        "velden": t.velden,
+        "mag_schrijven": t.gepland
+        and t.velden is not None
+        and diensten.mag_schrijven(t.viewer, t.overleg, t.casus).allowed,
+        "expertise_url": reverse("overleg_uitnodigen", args=[t.overleg.pk, t.casus.pk])
+        if t.leidt and t.gepland and t.analyse().get("benodigde_expertise")
+        else "",
+        "waarom_agenda": t.punt.waarom,
+        "stand_url": reverse("overleg_stand", args=[t.overleg.pk])
+        + f"?{urlencode({'casus': t.casus.pk})}",
         "plan_url": _plan_url(t.casus),
         "casus_url": reverse("casus", args=[t.casus.pk]),
         "uitnodigen_url": reverse("overleg_uitnodigen", args=[t.overleg.pk, t.casus.pk])
@@ -291,7 +393,7 @@ def _plan_url(casus: Casus) -> str:
 
 
 def _nodig(
-    t: _Tafel, rijen: list[tafel.Rij], tweede: Tweede | Afgeschermd | None, eerste: object
+    t: Tafel, rijen: list[tafel.Rij], tweede: Tweede | Afgeschermd | None, eerste: object
 ) -> list[dict[str, Any]]:
     """The checklist. Bijdragen are counted as far as this viewer sees them, and it says so."""
     uitgenodigd = {plaats.naam for plaats in t.plaatsen}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views.plan.besluiten import instemmen, pdf, ter_instemming, vaststellen
+from cases.views.plan.besluiten import archief, instemmen, pdf, ter_instemming, vaststellen
 from cases.views.plan.schrijven import actie, blok, doel, intrekken, starten, terugnemen
 from cases.views.plan.tonen import plan_tab
 
@@ -11,6 +11,7 @@ _NR = _PLAN + "<int:nummer>/"
 urlpatterns = [
     path(_PLAN, plan_tab, name="casus_plan"),
     path(_PLAN + "<int:nummer>.pdf", pdf, name="casus_plan_pdf"),
+    path(_NR + "archief.pdf", archief, name="casus_plan_archief"),
     path(_PLAN + "nieuw/", starten, name="casus_plan_starten"),
     path(_NR + "tekst/<slug:blok>/", blok, name="casus_plan_blok"),
     path(_NR + "doel/", doel, name="casus_plan_doel_nieuw"),

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from cases.archief import archief_pdf
+from cases.concepten import sleutel
 from cases.documents import ontvangst_van, plan_pdf, require_plan_zien
 from cases.forms import plan as forms
 from cases.models import PlanVanAanpak
@@ -18,6 +20,7 @@ from cases.views.formulier import Blad, behandel
 from cases.views.plan.schrijven import haal_plan, terug_url
 from cases.views.plan.tonen import Status, kies_plan, toon_plan
 from ketenregie.foundation import clock
+from ketenregie.foundation.concept import verwijder
 from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.invoer import zet_fout
 from partners.access.permissions import Permission
@@ -69,6 +72,7 @@ def instemmen(request: HttpRequest, pk: UUID, nummer: int) -> HttpResponse:
         except DomainError as fout:
             status = zet_fout(form, fout)
         else:
+            verwijder(sleutel(pagina.viewer, "plan_instemming", pk, plan.pk))
             messages.success(request, "Het antwoord van uw organisatie is bewaard.")
             return redirect("casus_plan", pk=pk)
     shown, plannen = kies_plan(pagina, str(nummer))
@@ -130,5 +134,17 @@ def pdf(request: HttpRequest, pk: UUID, nummer: int) -> HttpResponse:
     response = HttpResponse(plan_pdf(pagina.deler, plan), content_type="application/pdf")
     naam = f"plan-{pagina.casus.kenmerk}-versie-{nummer}.pdf"
     response["Content-Disposition"] = f'inline; filename="{naam}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_GET
+def archief(request: HttpRequest, pk: UUID, nummer: int) -> HttpResponse:
+    """The archive copy of a vastgesteld plan, for the organisation that stelt vast."""
+    pagina = casus_pagina(request, pk, "plan")
+    plan = haal_plan(pagina, nummer, Permission.PLAN_VASTSTELLEN)
+    response = HttpResponse(archief_pdf(pagina.deler, plan), content_type="application/pdf")
+    naam = f"plan-{pagina.casus.kenmerk}-versie-{nummer}-archief.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{naam}"'
     response["Cache-Control"] = "no-store"
     return response

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from cases import smart
 from cases.forms import plan as forms
 from cases.models import Actie, Plandoel, PlanVanAanpak
 from cases.selectors import deelnemers
@@ -76,7 +77,7 @@ def blok(request: HttpRequest, pk: UUID, nummer: int, blok: str) -> HttpResponse
     return behandel(
         request,
         pagina,
-        Blad(titel, "Bewaar", terug_url(pk)),
+        Blad(titel, "Bewaar", terug_url(pk), concept="plan", waarover=(plan.pk, blok)),
         form,
         lambda f: service.wijzig_plan(
             pagina.viewer, plan, versie=f.cleaned_data["versie"], **f.inhoud()
@@ -111,9 +112,24 @@ def doel(request: HttpRequest, pk: UUID, nummer: int, doel_id: UUID | None = Non
             pagina.viewer, plan, doel_id=f.cleaned_data["sleutel"], **f.inhoud()
         )
 
-    blad = Blad("Doel wijzigen" if row else "Doel toevoegen", "Bewaar", terug_url(pk))
+    blad = Blad(
+        "Doel wijzigen" if row else "Doel toevoegen",
+        "Bewaar",
+        terug_url(pk),
+        concept="plan_doel",
+        waarover=(plan.pk, doel_id or ""),
+    )
     form = forms.DoelForm(request.POST or None, initial=initial)
-    return behandel(request, pagina, blad, form, bewaar, weg="Haal dit doel weg" if row else "")
+    return behandel(
+        request,
+        pagina,
+        blad,
+        form,
+        bewaar,
+        weg="Haal dit doel weg" if row else "",
+        smart=smart.VRAGEN,
+        wenken=smart.wenken(row.doel, row.resultaat, row.uiterlijk) if row else [],
+    )
 
 
 def actie(
@@ -145,7 +161,13 @@ def actie(
             pagina.viewer, plan, actie_id=f.cleaned_data["sleutel"], **f.inhoud()
         )
 
-    blad = Blad("Actie wijzigen" if row else "Actie toevoegen", "Bewaar", terug_url(pk))
+    blad = Blad(
+        "Actie wijzigen" if row else "Actie toevoegen",
+        "Bewaar",
+        terug_url(pk),
+        concept="plan_actie",
+        waarover=(plan.pk, actie_id or ""),
+    )
     form = forms.ActieForm(
         request.POST or None, initial=initial, deelnames=deelnemers(pagina.casus)
     )

@@ -6,10 +6,12 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cases import beeld, verstrekkingsbeeld
+from cases import beeld, smart, verstrekkingsbeeld
+from cases.concepten import open_draad
 from cases.documents import ontvangst_van, planbeeld
 from cases.forms import plan as forms
 from cases.models import PlanVanAanpak
+from cases.planverschil import vergelijk, vorige_van
 from cases.services import plan as service
 from cases.services.verstrekken import bevestig_ontvangst, heeft_voorwaarden
 from cases.views.basis import CasusPagina, casus_pagina
@@ -73,6 +75,11 @@ def toon_plan(
     }
     if plan is not None:
         pagina.context |= _plancontext(pagina, plan, opstellen.allowed, form)
+        vorige = vorige_van(plan, plannen)
+        if vorige is not None:
+            pagina.context["verschil"] = vergelijk(
+                pagina.deler, plan, vorige, nu=pagina.context["plan"]
+            )
     return render(request, "cases/plan.html", pagina.context, status=status)
 
 
@@ -101,9 +108,14 @@ def _plancontext(
         ]
         if vast
         else [],
+        "mag_archief": vast
+        and policy.may(pagina.viewer, Permission.PLAN_VASTSTELLEN, pagina.casus).allowed,
         "wijzigbaar": mag_opstellen and plan.status == Status.CONCEPT,
         "instemmen_voor": beeld.dag(plan.instemmen_voor),
     }
+    if context["wijzigbaar"]:
+        for doel in shown.doelen:
+            doel["wenken"] = smart.wenken(doel["doel"], doel["resultaat"], doel["uiterlijk"])
     if plan.status == Status.CONCEPT:
         punten = service.checklist(plan, deler=pagina.deler)
         context |= {"punten": punten, "compleet": all(p.klaar for p in punten)}
@@ -125,7 +137,11 @@ def _instemming(pagina: CasusPagina, plan: PlanVanAanpak, form: Any) -> dict[str
         if mijn:
             initial |= {"oordeel": mijn.oordeel, "toelichting": mijn.toelichting}
         form = forms.InstemmingForm(initial=initial)
+    draad = None
+    if instemmen:
+        draad = open_draad(pagina.viewer, "plan_instemming", pagina.casus.pk, plan.pk, in_=form)
     return {
+        "draad": draad,
         "stemmen": [
             {
                 "organisatie": s.organisatie,

@@ -12,12 +12,10 @@ from django.urls import reverse
 
 from cases.forms import uitvoering as forms
 from cases.models import (
-    Actie,
     Bedenktijd,
     Betrokkene,
     Casus,
     Gegeven,
-    Interventie,
     Nazorg,
 )
 from cases.selectors import deelnemers
@@ -35,7 +33,7 @@ def _terug(pk: UUID) -> str:
     return reverse("casus_uitvoering", args=[pk])
 
 
-def _personen(pagina: CasusPagina, *rollen: str) -> list[tuple[str, str]]:
+def personen_keuze(pagina: CasusPagina, *rollen: str) -> list[tuple[str, str]]:
     """Choices of persons this viewer may know."""
     rows = Betrokkene.objects.filter(casus=pagina.casus).select_related("persoon")
     return [
@@ -49,7 +47,7 @@ def _betrokkene(pagina: CasusPagina, pk: str) -> Betrokkene | None:
     return Betrokkene.objects.get(pk=pk, casus=pagina.casus) if pk else None
 
 
-def _haal(
+def haal_gegeven(
     pagina: CasusPagina,
     model: type[Gegeven],
     pk: UUID,
@@ -62,82 +60,11 @@ def _haal(
     return row
 
 
-def actie(request: HttpRequest, pk: UUID, actie_id: UUID) -> HttpResponse:
-    """How an actie of one's own organisation stands."""
-    pagina = casus_pagina(request, pk, "uitvoering")
-    row = _haal(pagina, Actie, actie_id, lambda r: r.deelname_id == pagina.viewer.deelname_id)
-    policy.require(pagina.viewer, Permission.ACTIE_BIJWERKEN, pagina.casus, van=row.deelname_id)
-    form = forms.ActieBijwerkenForm(
-        request.POST or None,
-        initial={"status": row.status, "resultaat": row.resultaat, "versie": row.versie},
-    )
-    blad = Blad("Actie bijwerken", "Bewaar", _terug(pk), uitleg=row.omschrijving)
-    return behandel(
-        request,
-        pagina,
-        blad,
-        form,
-        lambda f: service.werk_actie_bij(
-            pagina.viewer, row, versie=f.cleaned_data["versie"], **f.inhoud()
-        ),
-    )
-
-
-def interventie_nieuw(request: HttpRequest, pk: UUID) -> HttpResponse:
-    pagina = casus_pagina(request, pk, "uitvoering")
-    policy.require(pagina.viewer, Permission.INTERVENTIE_VASTLEGGEN, pagina.casus)
-    form = forms.InterventieForm(
-        request.POST or None, initial={"start": clock.today()}, model=pagina.casus.model
-    )
-    blad = Blad(
-        "Interventie vastleggen",
-        "Leg vast",
-        _terug(pk),
-        uitleg="Wie zorg geeft, deelt met zorg; wie veiligheid brengt, deelt met veiligheid. "
-        "Het convenant bepaalt wie de rest ziet.",
-    )
-    return behandel(
-        request,
-        pagina,
-        blad,
-        form,
-        lambda f: service.leg_interventie_vast(
-            pagina.viewer,
-            pagina.casus,
-            interventie_id=f.cleaned_data["sleutel"],
-            **f.inhoud(),
-        ),
-    )
-
-
-def interventie_afronden(request: HttpRequest, pk: UUID, interventie_id: UUID) -> HttpResponse:
-    pagina = casus_pagina(request, pk, "uitvoering")
-    row = _haal(
-        pagina, Interventie, interventie_id, lambda r: r.uitvoerder_id == pagina.viewer.deelname_id
-    )
-    policy.require(pagina.viewer, Permission.INTERVENTIE_VASTLEGGEN, pagina.casus)
-    form = forms.InterventieAfrondenForm(
-        request.POST or None,
-        initial={"eind": clock.today(), "versie": row.versie},
-        model=pagina.casus.model,
-    )
-    blad = Blad("Interventie afronden", "Rond af", _terug(pk), uitleg=row.omschrijving)
-    return behandel(
-        request,
-        pagina,
-        blad,
-        form,
-        lambda f: service.rond_interventie_af(
-            pagina.viewer, row, versie=f.cleaned_data["versie"], **f.inhoud()
-        ),
-    )
-
-
 def nazorg_nieuw(request: HttpRequest, pk: UUID) -> HttpResponse:
     pagina = casus_pagina(request, pk, "uitvoering")
     policy.require(pagina.viewer, Permission.NAZORG_BELEGGEN, pagina.casus)
     form = forms.NazorgForm(
-        request.POST or None, deelnames=deelnemers(pagina.casus), personen=_personen(pagina)
+        request.POST or None, deelnames=deelnemers(pagina.casus), personen=personen_keuze(pagina)
     )
     blad = Blad(
         "Nazorg beleggen",
@@ -162,7 +89,9 @@ def nazorg_nieuw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _eigen_nazorg(pagina: CasusPagina, pk: UUID) -> Nazorg:
-    row: Nazorg = _haal(pagina, Nazorg, pk, lambda r: r.deelname_id == pagina.viewer.deelname_id)
+    row: Nazorg = haal_gegeven(
+        pagina, Nazorg, pk, lambda r: r.deelname_id == pagina.viewer.deelname_id
+    )
     policy.require(pagina.viewer, Permission.NAZORG_AANVAARDEN, pagina.casus, van=row.deelname_id)
     return row
 
@@ -217,7 +146,7 @@ def bedenktijd_nieuw(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = forms.BedenktijdForm(
         request.POST or None,
         initial={"start": today},
-        personen=_personen(pagina, Persoonsrol.SLACHTOFFER),
+        personen=personen_keuze(pagina, Persoonsrol.SLACHTOFFER),
     )
     blad = Blad(
         "Bedenktijd vastleggen",
@@ -251,7 +180,7 @@ def _uitleg_bedenktijd(casus: Casus, today: date) -> str:
 
 def bedenktijd_einde(request: HttpRequest, pk: UUID, bedenktijd_id: UUID) -> HttpResponse:
     pagina = casus_pagina(request, pk, "uitvoering")
-    row = _haal(pagina, Bedenktijd, bedenktijd_id)
+    row = haal_gegeven(pagina, Bedenktijd, bedenktijd_id)
     policy.require(pagina.viewer, Permission.BEDENKTIJD_VASTLEGGEN, pagina.casus)
     form = forms.BedenktijdEindeForm(request.POST or None, initial={"versie": row.versie})
     blad = Blad("Bedenktijd beëindigen", "Bewaar", _terug(pk))

@@ -7,19 +7,23 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cases import beeld
+from cases import actiebeeld, beeld, stapeling
 from cases.delen import Deler
 from cases.forms import uitvoering as forms
 from cases.gegevens import Uitkomst
 from cases.models import (
+    ALLEEN_EIGEN,
     Actie,
     Bedenktijd,
     Betrokkene,
+    Gremium,
     Interventie,
     Nazorg,
+    Toewijzing,
 )
 from cases.services import uitvoering as service
 from cases.views.basis import CasusPagina, casus_pagina
+from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.sharing import TONEN, Afgeschermd, Deling
@@ -37,14 +41,25 @@ def uitvoering_tab(request: HttpRequest, pk: UUID) -> HttpResponse:
         viewer, Permission.BEDENKTIJD_VASTLEGGEN, casus
     )
     bedenktijden = model.heeft(Onderdeel.BEDENKTIJD)
+    acties, interventies = _acties(pagina), _interventies(pagina)
     pagina.context |= {
-        "acties": _acties(pagina),
-        "interventies": _interventies(pagina),
+        "acties": acties,
+        "acties_te_laat": sum(
+            bool(a["dag"]) and a["dag"].state == "te-laat" for a in acties if isinstance(a, dict)
+        ),
+        "alleen_eigen": viewer.functie in ALLEEN_EIGEN,
+        "interventies": interventies,
+        "telling": _telling(interventies),
+        "gremia": _gremia(pagina),
+        "stapels": stapeling.stapels(viewer, casus, pagina.deler),
+        "vaste_tekst": stapeling.VASTE_TEKST,
+        "mag_gremium": policy.may(viewer, Permission.GREMIUM_VASTLEGGEN, casus),
         "nazorg": _nazorg(pagina),
         "met_bedenktijd": bedenktijden,
         "bedenktijden": _bedenktijden(pagina) if bedenktijden else [],
         "mag_bedenktijd": bool(verlener),
         "mag_interventie": policy.may(viewer, Permission.INTERVENTIE_VASTLEGGEN, casus),
+        "mag_overdragen": policy.may(viewer, Permission.OVERDRACHT_DOEN, casus).allowed,
         "mag_nazorg": policy.may(viewer, Permission.NAZORG_BELEGGEN, casus),
     }
     if model.heeft(Onderdeel.STRAFRECHTELIJK_ONDERZOEK):
@@ -73,17 +88,17 @@ def toon_ook_eigen(
 
 
 def _acties(pagina: CasusPagina) -> list[dict[str, Any] | Afgeschermd]:
-    mag = policy.may(
-        pagina.viewer,
-        Permission.ACTIE_BIJWERKEN,
-        pagina.casus,
-        van=pagina.viewer.deelname_id,
-    ).allowed
-    rows = (
-        Actie.objects.filter(casus=pagina.casus)
+    viewer, casus = pagina.viewer, pagina.casus
+    mag = policy.may(viewer, Permission.ACTIE_BIJWERKEN, casus, van=viewer.deelname_id).allowed
+    regie = policy.may(viewer, Permission.ACTIE_UITZETTEN, casus).allowed
+    rows = list(
+        Actie.objects.filter(casus=casus)
         .in_uitvoering()  # type: ignore[attr-defined]
+        .voor_uitvoerder(viewer)
         .select_related("deelname__organisatie")
     )
+    toewijzingen = actiebeeld.toewijzingen_van(rows)
+    namen = actiebeeld.namen_van(t for ts in toewijzingen.values() for t in ts)
     order = sorted(
         rows,
         key=lambda a: (
@@ -96,9 +111,14 @@ def _acties(pagina: CasusPagina) -> list[dict[str, Any] | Afgeschermd]:
     def bouw(row: Actie) -> dict[str, Any]:
         eigen = row.deelname_id == pagina.viewer.deelname_id
         klaar = row.status in service.AFGEROND
+        stand = actiebeeld.ontvangst(viewer, row, toewijzingen.get(row.pk, []), namen, regie=regie)
+        weg = stand.onderweg
+        antwoord = weg is not None and weg.aan_mij
+        opnieuw = regie and stand.teruggegeven and weg is None
         return {
             "pk": row.pk,
             "omschrijving": row.omschrijving,
+            "ontvangst": stand,
             "wie": row.deelname.organisatie.naam,
             "rol": row.rol,
             "eigen": eigen,
@@ -108,10 +128,29 @@ def _acties(pagina: CasusPagina) -> list[dict[str, Any] | Afgeschermd]:
             "dag": None if klaar else beeld.dag(row.uiterlijk),
             "uiterlijk": row.uiterlijk,
             "resultaat": _resultaat(pagina.deler, row),
-            "mag": mag and eigen and not klaar,
+            "mag": not klaar
+            and (mag and (eigen or antwoord or (weg is not None and weg.van_mij)) or opnieuw),
+            "knop": "Antwoord"
+            if antwoord
+            else "Geef door"
+            if opnieuw and not eigen
+            else "Werk bij",
         }
 
-    return toon_ook_eigen(pagina.deler, order, bouw, lambda a: a.deelname_id)
+    # Who is asked to take one over reads it, as who has it does.
+    aangeboden = {pk for pk, ts in toewijzingen.items() if _aan(viewer, ts)}
+    return toon_ook_eigen(
+        pagina.deler,
+        order,
+        bouw,
+        lambda a: viewer.eigen_id if a.pk in aangeboden else a.deelname_id,
+    )
+
+
+def _aan(viewer: Viewer, rows: Iterable[Toewijzing]) -> bool:
+    return any(
+        t.status == Toewijzing.Status.GESTUURD and t.naar_id == viewer.deelname_id for t in rows
+    )
 
 
 def _resultaat(deler: Deler, row: Actie) -> str | Afgeschermd:
@@ -139,6 +178,9 @@ def _interventies(pagina: CasusPagina) -> list[dict[str, Any] | Afgeschermd]:
             "soort": soorten.label(row.soort),
             "doelgroep": groepen.label(row.doelgroep),
             "wie": row.uitvoerder.organisatie.naam,
+            "voor": _persoon(pagina.deler, row.betrokkene),
+            "kaart": row.aanbod_id is not None,
+            "stand": row.stand,
             "start": row.start,
             "eind": row.eind,
             "effect": effecten.label(row.effect) if row.effect else "",
@@ -147,8 +189,33 @@ def _interventies(pagina: CasusPagina) -> list[dict[str, Any] | Afgeschermd]:
             "mag": row.eind is None and mijn in {row.uitvoerder_id, row.leverancier_id},
         }
 
-    rows = Interventie.objects.filter(casus=pagina.casus).select_related("uitvoerder__organisatie")
+    rows = Interventie.objects.filter(casus=pagina.casus).select_related(
+        "uitvoerder__organisatie", "betrokkene__persoon"
+    )
     return toon_ook_eigen(pagina.deler, rows, bouw, lambda r: r.uitvoerder_id)
+
+
+def _gremia(pagina: CasusPagina) -> list[dict[str, Any] | Afgeschermd]:
+    def bouw(row: Gremium) -> dict[str, Any]:
+        return {
+            "pk": row.pk,
+            "naam": row.naam,
+            "soort": row.get_soort_display(),
+            "voor": _persoon(pagina.deler, row.betrokkene),
+            "contact": row.contact,
+            "sinds": row.sinds,
+            "tot": row.tot,
+            "mag": row.tot is None and row.leverancier_id == pagina.viewer.deelname_id,
+        }
+
+    rows = Gremium.objects.filter(casus=pagina.casus).select_related("betrokkene__persoon")
+    return pagina.deler.toon(rows, bouw)
+
+
+def _telling(rows: list[dict[str, Any] | Afgeschermd]) -> dict[str, int]:
+    """Of what the viewer reads: how many wait, run and ended."""
+    gelezen = [r["stand"] for r in rows if isinstance(r, dict)]
+    return {stand: gelezen.count(stand) for stand in ("wachtlijst", "gestart", "afgerond")}
 
 
 def _nazorg(pagina: CasusPagina) -> list[dict[str, Any] | Afgeschermd]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -9,6 +11,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 
 
 class Pagination(CursorPagination):
@@ -66,3 +69,25 @@ class Pagination(CursorPagination):
                 },
             },
         }
+
+
+def stuk(
+    request: Request, rijen: Sequence[Any], cursor: str, limit: int | None
+) -> tuple[Sequence[Any], str | None]:
+    """A page of a list that is whole in memory, and the address of the next one.
+
+    Raises:
+        ValidationError: 400, a cursor that is none.
+    """
+    try:
+        begin = int(urlsafe_b64decode(cursor.encode())) if cursor else 0
+    except ValueError as error:
+        raise ValidationError({"cursor": [Pagination.invalid_cursor_message]}) from error
+    if begin < 0:
+        raise ValidationError({"cursor": [Pagination.invalid_cursor_message]})
+    eind = begin + (limit or Pagination.page_size)
+    if eind >= len(rijen):
+        return rijen[begin:], None
+    volgende = urlsafe_b64encode(str(eind).encode()).decode()
+    adres = request.build_absolute_uri()
+    return rijen[begin:eind], str(replace_query_param(adres, "cursor", volgende))

@@ -47,11 +47,15 @@ _PROBLEM = {
 _HEADERS = {
     "API-Version": {
         "description": "Volledige versie van het koppelvlak.",
-        "schema": {"type": "string", "examples": ["1.0.0"]},
+        "schema": {"type": "string", "examples": ["1.1.0"]},
     },
     "ETag": {
         "description": "Kenmerk van wat u nu ziet; stuur het mee als If-None-Match.",
         "schema": {"type": "string", "examples": ['"3f2a9c0d4b5e6f708192a3b4c5d6e7f8"']},
+    },
+    "Retry-After": {
+        "description": "Over zoveel seconden kunt u het opnieuw proberen.",
+        "schema": {"type": "integer"},
     },
     "Location": {
         "description": "Adres van wat er is gemaakt.",
@@ -63,6 +67,19 @@ _PARAMETERS = {
         "name": "If-None-Match",
         "in": "header",
         "description": "ETag die u al hebt; is er niets veranderd, dan volgt 304.",
+        "schema": {"type": "string"},
+    },
+    "Velden": {
+        "name": "velden",
+        "in": "query",
+        "description": "Alleen deze velden, met komma's ertussen. `id` komt altijd mee.",
+        "schema": {"type": "string", "maxLength": 500},
+    },
+    "IfMatch": {
+        "name": "If-Match",
+        "in": "header",
+        "required": True,
+        "description": "ETag van wat u wijzigt, zoals u het het laatst zag.",
         "schema": {"type": "string"},
     },
     "IdempotencyKey": {
@@ -117,14 +134,23 @@ def _camel_case(schema: Any) -> None:
 def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     found = _problems_of(path, method)
+    if any(p.get("name") == "If-Match" for p in operation.get("parameters", [])):
+        found.append(428)
     if "404" in responses:
         responses.pop("404")
         found.append(404)
     for status in found:
         responses.setdefault(str(status), {"$ref": f"#/components/responses/Probleem{status}"})
     one = "{" in path
+    if method in ("put", "patch"):
+        _parameter(operation, "IfMatch")
+        _header(responses.get("200"), "ETag")
     if method == "get" and one:
         _parameter(operation, "IfNoneMatch")
+        if "application/json" in responses.get("200", {}).get("content", {}) and not _lijst(
+            operation
+        ):
+            _parameter(operation, "Velden")
         responses.setdefault("304", {"description": "Niet veranderd."})
         for code in ("200", "304"):
             _header(responses.get(code), "ETag")
@@ -136,6 +162,11 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         if "$ref" not in answer:
             answer["description"] = answer.get("description") or _GELUKT.get(code, "Gelukt.")
             _header(answer, "API-Version")
+
+
+def _lijst(operation: dict[str, Any]) -> bool:
+    """A list names `velden` among its own parameters."""
+    return any(p.get("name") in ("velden", "cursor") for p in operation.get("parameters", []))
 
 
 def _header(answer: dict[str, Any] | None, name: str) -> None:
@@ -155,14 +186,23 @@ def _problems_of(path: str, method: str) -> list[int]:
         found.append(409)
     if method in ("post", "put", "patch"):
         found += [413, 415]
-    if method in ("put", "patch", "delete") and "{" in path:
-        found += [412, 428]
+    if method != "get" and "{" in path:
+        found.append(412)
+    if method in ("put", "patch"):
+        found.append(428)
     return sorted(found)
 
 
 def _response(status: int) -> dict[str, Any]:
     return {
         "description": TITLES[status],
-        "headers": {"API-Version": {"$ref": "#/components/headers/API-Version"}},
+        "headers": _koppen(status),
         "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Probleem"}}},
     }
+
+
+def _koppen(status: int) -> dict[str, Any]:
+    found = {"API-Version": {"$ref": "#/components/headers/API-Version"}}
+    if status == 429:
+        found["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
+    return found

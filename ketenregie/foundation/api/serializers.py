@@ -41,3 +41,8 @@ class LijstVraag(StrictSerializer):
     limit = serializers.IntegerField(
         required=False, min_value=1, max_value=100, help_text="Aantal per bladzijde; standaard 25."
     )
+    velden = serializers.CharField(
+        required=False,
+        max_length=500,
+        help_text="Alleen deze velden, met komma's ertussen. `id` komt altijd mee.",
+    )

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.http import http_date
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,8 +23,24 @@ from ketenregie.foundation.api.idempotency import Once
 from ketenregie.foundation.api.pagination import Pagination
 from ketenregie.foundation.api.serializers import LijstVraag, StrictSerializer
 from ketenregie.foundation.errors import AccessDenied
-from ketenregie.foundation.problems import api_version
+from ketenregie.foundation.problems import api_version, camel
 from ketenregie.foundation.viewer import Viewer, require_viewer
+
+
+@dataclass(frozen=True)
+class Vervalt:
+    """That a resource was declared old, when it stops, and where the way on is told (RFC 9745, 8594)."""
+
+    sinds: datetime
+    stopt: datetime
+    uitleg: str
+
+    def koppen(self) -> dict[str, str]:
+        return {
+            "Deprecation": f"@{int(self.sinds.timestamp())}",
+            "Sunset": http_date(self.stopt.timestamp()),
+            "Link": f'<{self.uitleg}>; rel="deprecation"; type="text/html"',
+        }
 
 
 class ApiView(GenericAPIView):
@@ -30,6 +51,8 @@ class ApiView(GenericAPIView):
     """
 
     pagination_class = Pagination
+    # Set on a resource that will go: it says so with every answer, until it is gone.
+    vervalt: Vervalt | None = None
 
     @property
     def viewer(self) -> Viewer:
@@ -42,6 +65,7 @@ class ApiView(GenericAPIView):
         return inherited | {
             "API-Version": api_version(),
             "Cache-Control": "no-store",
+            **(self.vervalt.koppen() if self.vervalt else {}),
         }
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -101,18 +125,55 @@ class ApiView(GenericAPIView):
         """
         page = self.paginate_queryset(rows) or []
         logboek.lijst(soort, [row.pk for row in page])
-        return self.get_paginated_response([beeld(row) for row in page])
+        return self.get_paginated_response([self.met_velden(beeld(row)) for row in page])
+
+    @cached_property
+    def gevraagde_velden(self) -> frozenset[str] | None:
+        """Names of the inside that `velden=` asks for; None asks for all.
+
+        Raises:
+            ValidationError: 400, a name that this answer does not have.
+        """
+        tekst = self.request.query_params.get("velden") if self.request.method == "GET" else None
+        if tekst is None:
+            return None
+        fields: Any = getattr(self.get_serializer_class()(), "fields", {})
+        known = {camel(name): name for name in fields}
+        asked = [part.strip() for part in tekst.split(",")]
+        if wrong := [part for part in asked if part not in known]:
+            raise ValidationError({"velden": [f"'{part[:60]}' bestaat niet." for part in wrong]})
+        return frozenset({"id", *(known[part] for part in asked)})
+
+    def met_velden(self, beeld: dict[str, Any]) -> dict[str, Any]:
+        """Only what was asked for; that something is withheld always stays."""
+        if (asked := self.gevraagde_velden) is None or beeld.get("afgeschermd"):
+            return beeld
+        return {k: v for k, v in beeld.items() if k in asked or k == "afgeschermd"}
 
     def antwoord(
-        self, data: Any, *, status: int = 200, headers: dict[str, str] | None = None
+        self, data: dict[str, Any], *, status: int = 200, headers: dict[str, str] | None = None
     ) -> Response:
-        """`data` with its ETag; 304 on GET when the client has it already."""
+        """One thing with its ETag; 304 on GET when the client has it already.
+
+        The ETag is of the whole, also when `velden=` asks for a part: it serves for If-Match.
+        """
+        return self.met_etag(data, self.met_velden(data), status=status, headers=headers)
+
+    def met_etag(
+        self,
+        data: Any,
+        getoond: Any = None,
+        *,
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+    ) -> Response:
+        """`getoond` (or all of `data`) with the ETag of `data`."""
         etag = etag_of(data)
         found = {"ETag": etag, **(headers or {})}
         known = self.request.headers.get("If-None-Match")
         if self.request.method == "GET" and matches_none(known, etag):
             return Response(status=304, headers=found)
-        return Response(data, status=status, headers=found)
+        return Response(data if getoond is None else getoond, status=status, headers=found)
 
     def require_if_match(self, data: Any) -> None:
         """Refuse a change by who has not seen `data`, the present representation.
@@ -122,3 +183,12 @@ class ApiView(GenericAPIView):
             PreconditionFailed: 412.
         """
         check_if_match(self.request.headers.get("If-Match"), etag_of(data))
+
+    def als_if_match(self, data: Any) -> None:
+        """For a step (POST): If-Match may be left out, and counts when it is there.
+
+        Raises:
+            PreconditionFailed: 412.
+        """
+        if self.request.headers.get("If-Match"):
+            self.require_if_match(data)

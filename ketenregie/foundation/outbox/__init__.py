@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -33,6 +34,12 @@ ALARM = timedelta(minutes=5)
 _LONGEST = timedelta(hours=1)
 _KEPT = timedelta(days=30)
 logger = logging.getLogger(__name__)
+_huidig: ContextVar[Bericht | None] = ContextVar("outbox_bericht", default=None)
+
+
+def huidig() -> Bericht | None:
+    """The message that is being delivered; None outside a handler."""
+    return _huidig.get()
 
 
 def post(
@@ -150,7 +157,11 @@ def _effect(h: Handler, bericht: Bericht) -> str:
     try:
         with verzoek(kanaal="taak", route=h.naam, id=bericht.pk), acting_as(viewer):
             if _claim(bericht.pk, h.naam):
-                h.functie(ids, bericht)
+                token = _huidig.set(bericht)
+                try:
+                    h.functie(ids, bericht)
+                finally:
+                    _huidig.reset(token)
     except Exception as error:
         logger.exception("outbox: %s lukte niet voor bericht %s", h.naam, bericht.pk)
         return f"{h.naam}: {type(error).__name__}"[:200]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.module_loading import autodiscover_modules
 
-from ketenregie.foundation import clock, logboek
+from ketenregie.foundation import clock, logboek, post
 from ketenregie.foundation.errors import AccessDenied, DomainError
 from ketenregie.foundation.registries import viewer_builders
 from ketenregie.foundation.taak import Resultaat, uitvoerders
@@ -74,6 +74,7 @@ def hervat() -> int:
         for taak in given_up:
             with acting_as(Viewer.voor_systeem(taak.keten_id, "taak uitvoeren")):
                 logboek.record(logboek.Gebeurtenis.TAAK_MISLUKT, taak, actie="E")
+                _bericht(taak, "Uw taak is mislukt")
     for pk, keten_id in queued:
         stuur("voer_taak_uit", taak_id=pk, keten_id=keten_id)
     return len(queued)
@@ -151,6 +152,7 @@ def _klaar(taak: Taak, resultaat: Resultaat) -> None:
     if not changed:
         raise Geannuleerd
     logboek.record(logboek.Gebeurtenis.TAAK_KLAAR, taak, actie="E")
+    _bericht(taak, "Uw taak is klaar")
 
 
 def _einde(taak: Taak, systeem: Viewer, status: Taak.Status, fout: str = "") -> None:
@@ -160,3 +162,16 @@ def _einde(taak: Taak, systeem: Viewer, status: Taak.Status, fout: str = "") -> 
             return
         kind = logboek.Gebeurtenis.TAAK_MISLUKT if fout else logboek.Gebeurtenis.TAAK_AFGEBROKEN
         logboek.record(kind, taak, actie="E", details={"soort": taak.soort})
+        _bericht(taak, "Uw taak is mislukt" if fout else "Uw taak is gestopt")
+
+
+def _bericht(taak: Taak, onderwerp: str) -> None:
+    """In the inbox of who asked, in the transaction that ends the task."""
+    if taak.medewerker_id is not None:
+        post.stuur(
+            [post.Geadresseerde("", taak.medewerker_id, taak.deelname_id)],
+            onderwerp,
+            taak.titel,
+            f"/taken/{taak.pk}/",
+            soort="taak",
+        )

@@ -4,7 +4,7 @@ Loaded once for `make demo` and once per test database; the casussen come from t
 the services. Run inside a systeem viewer's role werker.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from oauth2_provider.models import AbstractApplication
 
+from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.demo.convenant import laad_convenant, laad_convenant_elders
 from meldpunt.models import Piketregel
@@ -25,9 +26,11 @@ from partners.models import (
     Keten,
     Lidmaatschap,
     Mandaat,
+    Mededeling,
     Medewerker,
     Organisatie,
     Profiel,
+    Uitnodiging,
     WgsRol,
 )
 from referentiemodel.enums import Functie, Partnersoort
@@ -106,6 +109,7 @@ MEDEWERKERS = {
     "vt.krt": ("Hilde Wassink", "vt", Functie.KETENREGIETEAMLID),
     "zvh.procesregisseur": ("Selma Aydin", "zvh", Functie.PROCESREGISSEUR),
     "zvh.beheer": ("Ruben Meijer", "zvh", Functie.KETENBEHEERDER),
+    "platform.beheer": ("Tessa Winkelman", "zvh", Functie.PLATFORMBEHEERDER),
     "zvh.fg": ("Petra Lansink", "zvh", Functie.FG),
     "politie.krt": ("Iris Verhoeven", "politie", Functie.KETENREGIETEAMLID),
     "om.krt": ("Wouter van Keulen", "om", Functie.KETENREGIETEAMLID),
@@ -160,6 +164,7 @@ def laad_ketens() -> Keten:
         deelnames = _organisaties(hoofd)
         _medewerkers(MEDEWERKERS, deelnames, wachtwoord)
         _piket(hoofd, deelnames)
+        _beheer(hoofd, deelnames)
         laad_convenant(hoofd, deelnames, BEGIN)
         for client, sleutel in API_CLIENTS.items():
             _api_client(client, deelnames[sleutel])
@@ -305,6 +310,26 @@ def _piket(keten: Keten, deelnames: dict[str, Deelname]) -> None:
             keten=keten, volgorde=2, deelname=deelnames[sleutel], functie=functie,
             telefoon="055 555 04 02", minuten=15,
         )  # fmt: skip
+
+
+def _beheer(keten: Keten, deelnames: dict[str, Deelname]) -> None:
+    """A free day beside the law, a notice, and an invitation that waits."""
+    vandaag = clock.today()
+    keten.vrije_dagen = [
+        {
+            "dag": f"{clock.add_werkdagen(vandaag, 40)}",
+            "naam": "Brugdag, afgesproken in het bestuurlijk overleg",
+        }
+    ]
+    keten.save()
+    Mededeling.objects.create(
+        keten=keten, plek=Mededeling.Plek.WERK, van=vandaag, tot=vandaag + timedelta(days=60),
+        tekst="Op de eerste dinsdag van de maand is het systeem van 7.00 tot 7.30 uur in onderhoud.",
+    )  # fmt: skip
+    Uitnodiging.objects.create(
+        deelname=deelnames["berkelland"], naam="Jelle Hofman", email="j.hofman@berkelland.example",
+        functie=Functie.AANDACHTSFUNCTIONARIS, verloopt_at=clock.now() + timedelta(days=7),
+    )  # fmt: skip
 
 
 def _api_client(client_id: str, deelname: Deelname) -> None:

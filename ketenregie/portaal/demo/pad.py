@@ -397,9 +397,11 @@ class Pad:
         with self.gids.als(zorg, at) as wie:
             eigen = self._nu().acties.filter(deelname_id=wie.eigen_id).first()
             if eigen is not None:
+                uitvoering.neem_actie_aan(wie, eigen, at=at)
                 uitvoering.werk_actie_bij(wie, eigen, status="bezig", at=at)
+            persoon = Betrokkene.objects.filter(casus=self._nu(), rol="slachtoffer").first()
             uitvoering.leg_interventie_vast(
-                wie, self._nu(), soort="zorg", doelgroep="slachtoffer",
+                wie, self._nu(), soort="zorg", doelgroep="slachtoffer", betrokkene=persoon,
                 omschrijving="Intake en wekelijkse begeleiding door de zorgcoördinator",
                 start=clock.local_date(at), at=at,
             )  # fmt: skip

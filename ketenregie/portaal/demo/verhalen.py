@@ -6,15 +6,18 @@ from itertools import count
 from uuid import uuid4
 
 from cases.services import overleg
+from cases.services.overleg.verslag import te_versturen, verstuur_verslag
 from ketenregie.foundation import clock
 from ketenregie.portaal.demo.bestanden import bestand
 from ketenregie.portaal.demo.derde import nodig_derde_uit
 from ketenregie.portaal.demo.keten import ARBEID, CRIM, ORGAAN, SEKS
+from ketenregie.portaal.demo.lijst import vertel_lijst
 from ketenregie.portaal.demo.meldpunt import vertel_meldpunt
 from ketenregie.portaal.demo.objecten import vertel_objecten
 from ketenregie.portaal.demo.pad import Gids, Pad, Verhaal, moment, werkdag
 from ketenregie.portaal.demo.samenwerking import regel_samenwerking
 from ketenregie.portaal.demo.toegang import vertel_toegang
+from ketenregie.portaal.demo.uitvoering import vertel_uitvoering
 from ketenregie.portaal.demo.verstrekken import vertel_verstrekkingen
 from meldpunt.models import Melding
 from meldpunt.services import (
@@ -206,17 +209,24 @@ def vertel(vandaag: date | None = None) -> None:
     _losse_meldingen(gids, vandaag)
     vertel_meldpunt(gids, vandaag)
     regel_samenwerking(gids)
+    vertel_uitvoering(gids)
     vertel_toegang(gids, vandaag)
     vertel_objecten(gids)
+    vertel_lijst(gids)
     nodig_derde_uit(gids)
 
 
 def _sluit_overleggen(gids: Gids) -> None:
-    """Meetings that lie behind us were closed at their end."""
+    """Meetings that lie behind us were closed at their end; the verslag went out the next day."""
     for gepland in gids.overleggen.values():
-        if gepland.eindigt_at < clock.now():
-            with gids.als("zvh.procesregisseur", gepland.eindigt_at) as wie:
-                overleg.sluit_overleg(wie, gepland, at=gepland.eindigt_at)
+        if gepland.eindigt_at >= clock.now():
+            continue
+        with gids.als("zvh.procesregisseur", gepland.eindigt_at) as wie:
+            gehouden = overleg.sluit_overleg(wie, gepland, at=gepland.eindigt_at)
+        later = min(gepland.eindigt_at + timedelta(days=1), clock.now())
+        with gids.als("zvh.procesregisseur", later) as wie:
+            if te_versturen(wie, gehouden):
+                verstuur_verslag(wie, gehouden, at=later)
 
 
 def _losse_meldingen(gids: Gids, vandaag: date) -> None:

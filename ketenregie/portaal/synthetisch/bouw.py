@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from evaluatie.feiten.bronnen import BRONNEN, herbereken
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.viewer import Viewer, acting_as
@@ -72,6 +73,8 @@ def bouw(aantal: int, zaad: int, *, buiten_de_demo: bool, zeg: Callable[[str], o
     with zonder_bewaking(TABELLEN) as terug:
         _vul([*stappen(opzet)], aantal, voortgang)
         _zet_terug(terug, voortgang)
+    for bron in BRONNEN:
+        voortgang.meld(f"feiten van {bron}: {herbereken(bron)} rijen")
     with acting_as(Viewer.voor_systeem(keten.pk, "proefwereld")):
         logboek.record(
             logboek.Gebeurtenis.VERZOEK,

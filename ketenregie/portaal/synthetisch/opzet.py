@@ -17,8 +17,16 @@ from cases.services.casus import letters_voor
 from ketenregie.foundation import clock
 from ketenregie.foundation.kenmerk import ALFABET
 from ketenregie.portaal.synthetisch import namen
-from partners.models import Convenant, Deelname, Keten, Organisatie, Partij
-from referentiemodel.enums import Partnersoort
+from partners.models import (
+    Convenant,
+    Deelname,
+    Keten,
+    Lidmaatschap,
+    Medewerker,
+    Organisatie,
+    Partij,
+)
+from referentiemodel.enums import Functie, Partnersoort
 from referentiemodel.loader import model_van
 
 # Shares of all casussen; the rest of the five places is spread over everybody else.
@@ -91,9 +99,27 @@ def maak_deelnames(keten: Keten) -> None:
             )
 
 
+def maak_mensen(keten: Keten) -> None:
+    """Someone who works on casussen at each organisation that has nobody: an owner without people is a risk
+    that `verify` names."""
+    bemand = Lidmaatschap.objects.filter(functie=Functie.KETENREGIETEAMLID).values("deelname")
+    for deelname in Deelname.objects.filter(keten=keten).exclude(pk__in=bemand):
+        medewerker = Medewerker.objects.create_user(
+            f"synthetisch.{deelname.nummer}", naam=f"Synthetisch {deelname.nummer}"
+        )
+        Lidmaatschap.objects.create(
+            medewerker=medewerker,
+            deelname=deelname,
+            functie=Functie.KETENREGIETEAMLID,
+            van=deelname.van,
+            hercertificatie_op=clock.add_maanden(clock.today(), 6),
+        )
+
+
 def bereid_voor(keten: Keten, aantal: int, zaad: int, vandaag: date) -> Opzet:
     """Deelnames and functions of the run."""
     maak_deelnames(keten)
+    maak_mensen(keten)
     rows = Deelname.objects.filter(keten=keten).select_related("organisatie")
     groot = rows.get(procesregie=True)
     midden = rows.get(organisatie__kort=MIDDEN)

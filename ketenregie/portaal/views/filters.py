@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from cases.views.basis import viewer_of_request
 from ketenregie.foundation import filters
 from ketenregie.foundation.errors import DomainError, NotVisible
+from ketenregie.foundation.filters.kolommen import kies
 from ketenregie.foundation.registries import filterlijsten
 
 
@@ -42,7 +43,19 @@ def weg(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(kind.url_name if kind else "werk")
 
 
+@require_POST
+def kolommen(request: HttpRequest, lijst: str) -> HttpResponse:
+    """Keep the choice of columns, and back to the list with the filters that were on."""
+    kind = filterlijsten.get(lijst)
+    if kind is None or not kind.kolommen:
+        raise NotVisible
+    kies(viewer_of_request(request), lijst, request.POST.getlist("kolom"))
+    query = filters.schone_query(kind, request.POST.get("query", ""))
+    return redirect(reverse(kind.url_name) + (f"?{query}" if query else ""))
+
+
 urlpatterns = [
+    path("kolommen/<slug:lijst>/", kolommen, name="kolommen"),
     path("filters/<slug:lijst>/", bewaar, name="filter_bewaren"),
     path("filters/<uuid:pk>/weg/", weg, name="filter_weg"),
 ]

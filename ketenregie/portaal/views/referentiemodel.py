@@ -32,6 +32,7 @@ TABS = (
     ("referentiemodel_rasci", "Wie doet wat"),
     ("referentiemodel_poorten", "Poorten"),
     ("referentiemodel_lijsten", "Termijnen en lijsten"),
+    ("model_versies", "Versies"),
 )
 # Where a long name may break in a narrow column: a soft hyphen.
 AFBREKEN = {

@@ -11,6 +11,7 @@ from ketenregie.foundation import clock
 from ketenregie.foundation.registries import Werk
 from ketenregie.foundation.tellen import TEL_TOT
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.werk import Regel as Werkregel
 from ketenregie.foundation.werk import werkblad
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -25,6 +26,16 @@ GROEPEN = (
     ("Deze week", "accent"),
     ("Later", "neutral"),
     (WACHT, "neutral"),
+)
+
+
+# For whom: one's own and what nobody has in particular; only one's own; nobody's; all of the organisation.
+MIJ, NAAM, NIEMAND, TEAM = "mij", "naam", "niemand", "team"
+WIE = (
+    (MIJ, "Voor mij"),
+    (NAAM, "Op mijn naam"),
+    (NIEMAND, "Nog van niemand"),
+    (TEAM, "Hele team"),
 )
 
 
@@ -52,21 +63,48 @@ def werk(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     policy.require(viewer, Permission.WERK_ZIEN)
     blad, vandaag = werkblad(viewer), clock.today()
-    paginator = Paginator(blad.regels[:TEL_TOT], PER_PAGINA)
-    paginator.meer = blad.meer  # type: ignore[attr-defined]
+    alle = blad.regels[:TEL_TOT]
+    wie = request.GET.get("wie", "")
+    wie = wie if wie in dict(WIE) else MIJ
+    regels = [r for r in alle if _is_van(viewer, r, wie)]
+    paginator = Paginator(regels, PER_PAGINA)
+    paginator.meer = blad.meer and len(regels) == TEL_TOT  # type: ignore[attr-defined]
     page = paginator.get_page(request.GET.get("pagina"))
     counts: dict[str, int] = {}
-    for regel in blad.regels[:TEL_TOT]:
+    for regel in regels:
         titel = _titel(regel.wacht, regel.dag, vandaag)
         counts[titel] = counts.get(titel, 0) + 1
     context = {
         "groepen": groepeer(blad.laad(page.object_list), vandaag, counts),
         "voor_mij": sum(n for titel, n in counts.items() if titel != WACHT),
         "meer": blad.meer,
+        "keuzes": [
+            {
+                "sleutel": sleutel,
+                "label": label,
+                "aantal": sum(_is_van(viewer, r, sleutel) for r in alle),
+                "actief": sleutel == wie,
+            }
+            for sleutel, label in WIE
+        ],
+        "wie": wie,
+        "namens": viewer.namens,
+        "vervangt": viewer.vervangt,
         "page": page,
         "functie": Functie(viewer.functie),
     }
     return render(request, "portaal/werk.html", context)
+
+
+def _is_van(viewer: Viewer, regel: Werkregel, wie: str) -> bool:
+    """In a vervanging one's own is what is in the name of the absent colleague."""
+    mijn = regel.van is not None and regel.van == viewer.recht_van_id
+    return {
+        MIJ: mijn or regel.van is None,
+        NAAM: mijn,
+        NIEMAND: regel.van is None,
+        TEAM: True,
+    }[wie]
 
 
 def groepeer(items: list[Werk], vandaag: date, counts: dict[str, int]) -> list[Groep]:

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import Viewer
-from ketenregie.portaal.meting import lijsten, paginas
+from ketenregie.portaal.meting import cijfers, koppelvlak, lijsten, paginas
 from partners.access.viewers import viewer_of
 from partners.models import Lidmaatschap
 
@@ -72,7 +72,9 @@ class Command(BaseCommand):
             "meldpunt": lambda: lijsten.meldpunt(kaal, wie, rondes),
             "casuspagina": lambda: paginas.casuspagina(kaal, rondes),
             "plan_pdf": lambda: paginas.plan(kaal, wie["groot"], min(rondes, 7)),
+            "koppelvlak": lambda: koppelvlak.koppelvlak(rondes),
             "schrijven": lambda: paginas.schrijven(kaal, wie["groot"], rondes * 4),
+            "indicatoren": lambda: cijfers.indicatoren(kaal, wie["groot"], min(rondes, 5)),
             "matches": lambda: paginas.matches(kaal, wie["meldpunt"], rondes * 2),
         }
         uitkomst: dict[str, Any] = {

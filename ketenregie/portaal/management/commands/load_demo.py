@@ -9,10 +9,13 @@ from django.db import transaction
 
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.viewer import Viewer, acting_as
+from ketenregie.portaal.demo.cijfers import vertel_historie
 from ketenregie.portaal.demo.convenant import laad_concept
 from ketenregie.portaal.demo.keten import laad_ketens
+from ketenregie.portaal.demo.leren import vertel_leren
 from ketenregie.portaal.demo.meldpunt import vertel_formulieren
 from ketenregie.portaal.demo.pad import Gids
+from ketenregie.portaal.demo.preventie import vertel_preventie
 from ketenregie.portaal.demo.verhalen import vertel
 from meldpunt.models import Melding
 
@@ -36,6 +39,9 @@ class Command(BaseCommand):
                 vertel(vandaag)
                 with Gids().als("zvh.beheer", clock.now()) as beheer:
                     laad_concept(beheer)
+                    vertel_historie(beheer, vandaag)
         if not loaded:
             vertel_formulieren(Gids(), vandaag)
+            vertel_preventie(Gids(), vandaag)
+            vertel_leren(Gids(), vandaag)
             self.stdout.write("De demowereld staat klaar.")

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from cases import documentbeeld
-from cases.api import DatumSerializer, datums
+from cases.api.basis import DatumSerializer, datums
 from cases.delen import Deler
 from cases.models import Casus, Document
 from cases.services import document as service
@@ -107,7 +107,7 @@ class Documenten(ApiView):
         logboek.lijst(
             "cases.document", [d.id for d in lijst if isinstance(d, documentbeeld.DocumentBeeld)]
         )
-        return self.antwoord({"resultaten": datums(lijst, *VELDEN), "volgende": None})
+        return self.met_etag({"resultaten": datums(lijst, *VELDEN), "volgende": None})
 
     @extend_schema(
         operation_id="document_toevoegen",

@@ -3,7 +3,6 @@
 Docstrings of serializers and views are the published description, so they are in Dutch.
 """
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from cases import api_toegang, gegevens, selectors, verstrekkingsbeeld
+from cases import gegevens, selectors, verstrekkingsbeeld
+from cases.api.basis import DatumSerializer, datums
 from cases.delen import Deler
 from cases.inzagedoel import noteer_inzage
 from cases.models import Casus
@@ -25,7 +25,6 @@ from ketenregie.foundation.errors import NotVisible
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.api import OrganisatieKortSerializer
-from partners.sharing import Afgeschermd
 from referentiemodel.enums import CasusStatus, Urgentie
 
 
@@ -34,6 +33,7 @@ class CasusVraag(LijstVraag):
         required=False, max_length=60, help_text="Sleutel van de hoofdstap."
     )
     status = serializers.ChoiceField(choices=CasusStatus.choices, required=False)
+    gemeente = serializers.CharField(required=False, max_length=60)
 
 
 class CasusKortSerializer(serializers.Serializer[Any]):
@@ -51,29 +51,6 @@ class CasusKortSerializer(serializers.Serializer[Any]):
     eigenaar = OrganisatieKortSerializer()
     volgende_stap = serializers.CharField()
     uiterlijk = serializers.DateField()
-
-
-class DatumSerializer(serializers.Serializer[Any]):
-    """Een gegeven: getoond met zijn velden, of afgeschermd met de regel. Wat verborgen is, staat er niet."""
-
-    afgeschermd = serializers.BooleanField(
-        help_text="Waar: u ziet dat dit gegeven er is, maar niet de inhoud."
-    )
-    regel = serializers.CharField(
-        required=False, help_text="De regel van het convenant waardoor het is afgeschermd."
-    )
-    tekst = serializers.CharField(required=False, help_text="Wat die regel zegt.")
-    categorie = serializers.CharField(required=False, help_text="Soort gegeven.")
-    gegeven = serializers.UUIDField(
-        required=False, help_text="Waarmee u toegang vraagt: zie `toegangsverzoeken`."
-    )
-    categorie_code = serializers.CharField(
-        required=False, help_text="De soort als code, voor een toegangsverzoek."
-    )
-    toegang_te_vragen = serializers.BooleanField(
-        required=False, help_text="Waar: u kunt de leverancier om toegang vragen."
-    )
-    leverancier = serializers.CharField(help_text="De organisatie die het heeft ingebracht.")
 
 
 class SituatieSerializer(DatumSerializer):
@@ -144,6 +121,11 @@ class CasusSerializer(CasusKortSerializer):
     bijdragen = BijdrageSerializer(many=True)
 
 
+BETROKKENE = (
+    "id", "naam", "rol", "geboren", "woonplaats", "nu_veilig", "leverancier", "voorwaarden",
+)  # fmt: skip
+
+
 def casus_kort(casus: Casus) -> dict[str, Any]:
     """Representation in a list."""
     return {
@@ -176,25 +158,6 @@ def deelnemers(casus: Casus) -> list[dict[str, Any]]:
     ]
 
 
-def datums(beelden: Iterable[Any], *fields: str) -> list[dict[str, Any]]:
-    """Shown data with the named fields, withheld ones with their rule."""
-    return [
-        {
-            "afgeschermd": True,
-            "regel": beeld.regel,
-            "tekst": beeld.tekst,
-            "categorie": beeld.categorie,
-            "gegeven": beeld.gegeven,
-            "categorie_code": beeld.categoriecode,
-            "toegang_te_vragen": beeld.te_vragen,
-            "leverancier": beeld.leverancier,
-        }
-        if isinstance(beeld, Afgeschermd)
-        else {"afgeschermd": False} | {name: getattr(beeld, name) for name in fields}
-        for beeld in beelden
-    ]
-
-
 class Casussen(ApiView):
     """Casussen waarbij de organisatie betrokken is."""
 
@@ -212,7 +175,7 @@ class Casussen(ApiView):
         policy.require(viewer, Permission.CASUSSEN_ZIEN)
         vraag = self.vraag(CasusVraag)
         rows = selectors.casussen_for(
-            viewer, hoofdstap=vraag.get("hoofdstap", ""), status=vraag.get("status", "")
+            viewer, **{naam: vraag.get(naam, "") for naam in ("hoofdstap", "status", "gemeente")}
         )
         return self.bladzijde(rows, "cases.casus", casus_kort)
 
@@ -241,8 +204,7 @@ class CasusDetail(ApiView):
                     "gemeente", "periode", "slachtoffers", "daders", "leverancier", "voorwaarden",
                 ),
                 "betrokkenen": datums(
-                    gegevens.betrokkenen(casus, deler), "id", "naam", "rol", "geboren",
-                    "woonplaats", "nu_veilig", "leverancier", "voorwaarden",
+                    gegevens.betrokkenen(casus, deler), *BETROKKENE
                 ),
                 "bijdragen": datums(
                     gegevens.bijdragen(casus, deler), "id", "tekst", "vraag", "categorie",
@@ -364,7 +326,6 @@ class VerstrekkingOntvangst(ApiView):
 
 
 urlpatterns = [
-    *api_toegang.urlpatterns,
     path("casussen", Casussen.as_view(), name="api_casussen"),
     path("casussen/<uuid:pk>", CasusDetail.as_view(), name="api_casus"),
     path("casussen/<uuid:pk>/verstrekkingen", Verstrekkingen.as_view(), name="api_verstrekkingen"),

@@ -1,0 +1,1 @@
+"""Pages of who manages a keten or the platform: people, organisations and lists, never the content of a casus."""

@@ -1,0 +1,53 @@
+"""What follows when somebody leaves the keten: work on that name goes back to the team, which hears of it."""
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+
+from ketenregie.foundation import clock, logboek, outbox, post
+from ketenregie.foundation.history import met_reden
+from ketenregie.foundation.logboek import Gebeurtenis
+from ketenregie.foundation.outbox.models import Bericht
+from meldpunt.models import Melding
+from meldpunt.models.melding import OPEN
+from partners.models import Lidmaatschap, bevestigd_op, geldig_op
+from referentiemodel.enums import Functie
+
+
+@outbox.handler("medewerker.uit_dienst", naam="portaal.geef_meldingen_terug")
+def geef_meldingen_terug(ids: dict[str, UUID], bericht: Bericht) -> None:
+    """Open meldingen on the name of who left are nobody's again, and stand so on the desk."""
+    rijen = list(
+        Melding.objects.select_for_update(of=("self",)).filter(
+            behandelaar_id=ids["medewerker_id"], status__in=OPEN
+        )
+    )
+    for melding in rijen:
+        melding.behandelaar_id = None
+        with met_reden("De behandelaar is weg."):
+            melding.save()
+        logboek.record(Gebeurtenis.WERK_VRIJGEGEVEN, melding)
+    if rijen:
+        post.stuur(
+            _team(Q(deelname_id__in={m.eigenaar_id for m in rijen})),
+            "Een collega is weg",
+            "Meldingen die op die naam stonden, wachten weer op iemand die ze oppakt.",
+            reverse("meldpunt"),
+            eenmaal=bericht.pk,
+        )
+
+
+def _team(wie: Q) -> list[str]:
+    vandaag = clock.today()
+    return list(
+        Lidmaatschap.objects.filter(
+            wie,
+            geldig_op(vandaag),
+            bevestigd_op(vandaag),
+            functie__in=[Functie.MELDPUNTMEDEWERKER, Functie.KETENREGIETEAMLID],
+            medewerker__is_active=True,
+        )
+        .values_list("medewerker__email", flat=True)
+        .distinct()
+    )
