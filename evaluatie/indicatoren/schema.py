@@ -39,7 +39,7 @@ class Norm:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One KPI of domain.md section 6, in one version of its definition.
+    """One KPI of the keten, in one version of its definition.
 
     `bron` is SQL from FROM on, with the names of `tellen.py`; `teller` a condition on its rows (DEEL), or
     the number that a row gives (MEDIAAN). A DEEL that adds up numbers instead of rows names them in `som`.

@@ -111,7 +111,7 @@ def bewaar(keten_id: UUID, rijen: list[dict[str, Any]]) -> None:
 
 
 class Traag:
-    """Every indicator again, row by row; written from the words of domain.md, not from the SQL."""
+    """Every indicator again, row by row; written from the words of its definition, not from the SQL."""
 
     def __init__(self, rijen: list[dict[str, Any]], gemeenten: list[str]) -> None:
         self.rijen = [r for r in rijen if not r["weg"]]
