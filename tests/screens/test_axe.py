@@ -107,7 +107,7 @@ def casuspages(viewer: Any, client_als: Any) -> dict[str, bytes]:
         "kmar.flex": [f"/casussen/uitnodigingen/{uitnodiging.pk}/"],
         "zvh.beheer": [
             f"{versie}/", f"{versie}/wijzig/", f"{versie}/regels/{regel.pk}/", f"{versie}/effect/",
-            f"{versie}/partijen/", f"{versie}/procedure/", "/vrije-dagen/",
+            f"{versie}/partijen/", f"{versie}/procedure/", "/beheer/vrije-dagen/",
             f"/convenant/{partij.convenant_id}/partijen/{partij.pk}/uittreden/",
         ],
         "apeldoorn.krt": [

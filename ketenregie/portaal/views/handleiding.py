@@ -1,6 +1,6 @@
 """The guides, and the statement on accessibility."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
@@ -43,7 +43,7 @@ def beeld(request: HttpRequest, naam: str) -> HttpResponseBase:
     pad = handleiding.beeld(naam)
     if pad is None:
         raise NotVisible
-    return FileResponse(pad.open("rb"), content_type="image/png")
+    return HttpResponse(pad.read_bytes(), content_type="image/png")
 
 
 @publiek
