@@ -134,6 +134,11 @@ def loopback_only() -> Iterator[None]:
 # --- The base keten and who acts in it -----------------------------------------------------------
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First what stands on the world of the attacks, so that each process builds it once."""
+    items.sort(key=lambda item: "w" not in getattr(item, "fixturenames", ()))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """The world of the attacks stays open from module to module; others find the base keten only."""

@@ -90,10 +90,19 @@ class GegevenskwaliteitSerializer(serializers.Serializer[Any]):
     soorten = SpiegelSerializer(many=True)
 
 
-class CasusZgw(CasusView):
-    """Een casus als zaak."""
+class Uitwisseling(CasusView):
+    """What one gets of a casus is given to one's organisation."""
 
     scopes = {"GET": "uitwisseling:lezen"}
+
+    def verstrek(self, soort: str, casus_id: UUID) -> None:
+        if self.request.method == "GET":  # HEAD brings nothing along
+            outbox.post(soort, casus_id=casus_id, ontvanger=self.viewer.eigen_id)
+
+
+class CasusZgw(Uitwisseling):
+    """Een casus als zaak."""
+
     serializer_class = ZgwSerializer
 
     @extend_schema(
@@ -108,14 +117,13 @@ class CasusZgw(CasusView):
     def get(self, request: Request, pk: UUID) -> Response:
         _, deler = self.casus(pk)
         data = zgw_van(deler)
-        outbox.post("uitwisseling.zgw", casus_id=pk, ontvanger=self.viewer.eigen_id)
+        self.verstrek("uitwisseling.zgw", pk)
         return self.antwoord(data)
 
 
-class CasusComensha(CasusView):
+class CasusComensha(Uitwisseling):
     """De set voor CoMensha."""
 
-    scopes = {"GET": "uitwisseling:lezen"}
     serializer_class = ComenshaSerializer
 
     @extend_schema(
@@ -131,7 +139,7 @@ class CasusComensha(CasusView):
     def get(self, request: Request, pk: UUID) -> Response:
         _, deler = self.casus(pk)
         data = comensha_van(deler)
-        outbox.post("uitwisseling.comensha", casus_id=pk, ontvanger=self.viewer.eigen_id)
+        self.verstrek("uitwisseling.comensha", pk)
         return self.antwoord(data)
 
 

@@ -20,6 +20,7 @@ from ketenregie.foundation.locking import houd_vast
 from ketenregie.foundation.models import Basis
 from ketenregie.foundation.rijvraag import PerRij
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.voorbereid import Voorbereid
 from partners.access.grants import Herkomst, geldig
 from partners.access.policy import Ontsluiting, Toegang
 from partners.access.roles import NOODKNOP, OP_NAAM, ORGANISATIEBREED
@@ -361,7 +362,7 @@ def _uitsluitingen(viewer: Viewer) -> models.QuerySet[Any, Any]:
     if not viewer.personen:  # a partner system is nobody's relative
         return Uitsluiting.objects.none().values("casus_id")
     in_force = Uitsluiting.objects.in_kracht()  # type: ignore[attr-defined]
-    return in_force.filter(medewerker_id__in=viewer.personen).values("casus_id")  # type: ignore[no-any-return]
+    return in_force.filter(medewerker_id__in=sorted(viewer.personen)).values("casus_id")  # type: ignore[no-any-return]
 
 
 def _noodknop_tot(viewer: Viewer) -> Any:
@@ -417,20 +418,25 @@ def toegang_tot(viewer: Viewer, pk: UUID) -> Toegang:
     """Right, letters, ownership and what was opened for a viewer, for one casus id, in one query."""
     if viewer.is_systeem:
         return Toegang(zichtbaar=True, herkomst="systeem")
-    return toegangen(viewer, Q(pk=pk)).get(pk, Toegang())
+    rij = next(iter(_VRAAG.rijen(viewer, pk)), None)
+    return _toegang(viewer, *rij[1:]) if rij else Toegang()
 
 
 def toegangen(viewer: Viewer, welke: Q) -> dict[UUID, Toegang]:
     """As `toegang_tot` for every casus that `welke` names and the viewer has a right to; one query."""
-    from cases.models.betrokkenheid import Betrokkenheid  # noqa: PLC0415
-
     if viewer.is_systeem:
         ids = Casus.objects.filter(welke).order_by().values_list("pk", flat=True)
         return {pk: Toegang(zichtbaar=True, herkomst="systeem") for pk in ids}
+    return {row[0]: _toegang(viewer, *row[1:]) for row in _toegangsvraag(viewer, welke)}
+
+
+def _toegangsvraag(viewer: Viewer, welke: Q) -> models.QuerySet[Any, Any]:
+    from cases.models.betrokkenheid import Betrokkenheid  # noqa: PLC0415
+
     letters = Betrokkenheid.objects.filter(
         casus=OuterRef("pk"), deelname_id=viewer.eigen_id, status="aanvaard"
     ).values("letters")[:1]
-    rows = (
+    return (
         Casus.objects.filter(
             ~uitgesloten(viewer), _mag_kennen(viewer), welke, keten_id=viewer.keten_id
         )
@@ -448,7 +454,10 @@ def toegangen(viewer: Viewer, welke: Q) -> dict[UUID, Toegang]:
             "gast",
         )
     )  # fmt: skip
-    return {row[0]: _toegang(viewer, *row[1:]) for row in rows}
+
+
+# Every page and every write asks this for one casus.
+_VRAAG = Voorbereid(lambda viewer, pk: _toegangsvraag(viewer, Q(pk=pk)))
 
 
 def _toegang(

@@ -2,8 +2,9 @@
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.screens.kijken import TIMEOUT
+
 WACHTWOORD = "demo-ketenregie"
-TIMEOUT = 20_000  # ms
 
 
 class Mens:

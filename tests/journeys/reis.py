@@ -175,6 +175,8 @@ class Reis:
         zvh.vink("Hoog", groep="Hoe urgent is de casus?", binnen=weging)
         zvh.vul("Motivering", "Alle aanwezigen zien dwang.", binnen=weging)
         zvh.druk("Leg de 2e weging vast")
+        # First the notes of the table are saved, then the form goes: not at once.
+        zvh.ziet("De 2e weging is vastgelegd")
         zvh.klik("Sluit overleg")
         zvh.druk("Sluit het overleg")
 

@@ -43,6 +43,13 @@ def _veld(mens: Mens) -> Any:
     return mens.main.get_by_label(VELD, exact=True)
 
 
+def _wacht_op_botsing(*mensen: Mens) -> None:
+    for _ in range(100):
+        if any(m.main.locator(".kr-botsing").count() for m in mensen):
+            break
+        mensen[0].page.wait_for_timeout(200)
+
+
 def test_four_partners_at_one_table(
     live_server: Any, tafel: tuple[Any, Any, Any], viewer: Any
 ) -> None:
@@ -60,7 +67,7 @@ def test_four_partners_at_one_table(
         expect(moviera.main.get_by_text("(Politie) schrijft hier")).to_be_visible()
         _veld(moviera).fill("Afhankelijk van vervoer.")
         _veld(politie).fill("Paspoorten ingenomen.")
-        politie.page.wait_for_timeout(6500)
+        _wacht_op_botsing(politie, moviera)
         botst = [m for m in (politie, moviera) if m.main.locator(".kr-botsing").count()]
         assert len(botst) == 1
         gebreken += faults(botst[0].page)
