@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern
 
+from evaluatie.indicatoren import bestand
 from evaluatie.indicatoren import views as indicatoren
 from evaluatie.inlezen import views as inlezen
 from evaluatie.leren.views import urlpatterns as leren
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     *leren,
     *niveaus.urlpatterns,
     *indicatoren.urlpatterns,
+    *bestand.urlpatterns,
     *inlezen.urlpatterns,
     *rapporten.urlpatterns,
 ]

@@ -14,7 +14,7 @@ import yaml
 from ketenregie.foundation.errors import DomainError
 
 from .normaal import Document
-from .schema import CELLEN, NADER_TE_BEPALEN
+from .schema import CELLEN, NADER_TE_BEPALEN, normgetal
 
 INACTIEF = "(niet meer te kiezen)"
 _REGEL = re.compile(r"(?P<in>\s*)(?P<sleutel>[a-z][a-z0-9_]*)\s*:\s*(?P<naam>.+?)\s*\Z")
@@ -194,6 +194,25 @@ def zet_termijn(
             rij["aantal"], rij["eenheid"], rij["bron"] = aantal, eenheid, bron.strip()
             return nieuw
     raise DomainError("Deze termijn staat niet in dit concept.")
+
+
+def zet_norm(inhoud: Document, sleutel: str, norm: str) -> Document:
+    """What the keten aims for; without a text the norm of the definition holds.
+
+    Raises:
+        DomainError: no such indicator, or a norm without a number.
+    """
+    norm = norm.strip()
+    if norm and normgetal(norm) is None:
+        raise DomainError("Noem een getal, bijvoorbeeld 90%.", veld="norm")
+    nieuw = deepcopy(inhoud)
+    for rij in nieuw["indicatoren"]:
+        if rij["sleutel"] == sleutel:
+            rij.pop("norm", None)
+            if norm:
+                rij["norm"] = norm
+            return nieuw
+    raise DomainError("Deze indicator staat niet in dit concept.")
 
 
 def lijst_als_tekst(lijst: Mapping[str, Any]) -> str:

@@ -35,6 +35,7 @@ from .schema import (
     Toelating,
     Waarde,
     Waardelijst,
+    normgetal,
 )
 from .vereist import (
     BIJ_ONDERDEEL,
@@ -437,13 +438,16 @@ class _Modellezer(Lezer):
             hoofdstap = self.tekst(rij, "hoofdstap", plek)
             if hoofdstap and hoofdstap not in self.stapsleutels:
                 self.fout(plek, f"hoofdstap '{hoofdstap}' bestaat niet.")
+            norm = self.tekst(rij, "norm", plek, verplicht=False)
+            if norm and normgetal(norm) is None:
+                self.fout(plek, f"norm '{norm}' noemt geen getal.")
             yield Indicator(
                 sleutel=sleutel,
                 nummer=self.getal(rij, "nummer", plek),
                 naam=self.tekst(rij, "naam", plek),
                 niveau=niveau,
                 hoofdstap=hoofdstap,
-                norm=self.tekst(rij, "norm", plek, verplicht=False),
+                norm=norm,
             )
 
     def vereist(

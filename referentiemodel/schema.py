@@ -3,6 +3,7 @@
 Everything is addressed by sleutel. A code such as 3.1 is a label that a next version may change.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -258,7 +259,17 @@ class Indicator:
     naam: str
     niveau: str
     hoofdstap: str
-    norm: str = ""
+    norm: str = ""  # as people read it; its first number is what the figure is held against
+
+    @property
+    def normgetal(self) -> float | None:
+        return normgetal(self.norm)
+
+
+def normgetal(norm: str) -> float | None:
+    """The first number in a norm, with a decimal comma or point; None without one."""
+    gevonden = re.search(r"\d+(?:[.,]\d+)?", norm)
+    return float(gevonden[0].replace(",", ".")) if gevonden else None
 
 
 class Onbekend(DomainError):

@@ -332,6 +332,16 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- A next row of a fact: the rows before it are known until then. What they say does not change.
+CREATE OR REPLACE FUNCTION feit_vervangt() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NEW.volg = 0 THEN RETURN NULL; END IF;
+    UPDATE evaluatie_feit f SET vervangen_at = least(f.vervangen_at, NEW.vastgelegd_at)
+    WHERE f.sleutel = NEW.sleutel AND f.volg < NEW.volg;
+    RETURN NULL;
+END $$;
+
 -- All facts of one source that are not there yet, and those that changed unseen.
 CREATE OR REPLACE FUNCTION feiten_herbereken(tabel text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
@@ -354,9 +364,9 @@ END $$;
 
 REVOKE ALL ON FUNCTION feit_zout(uuid), feiten_ververs(text, uuid), feiten_trek_terug(text, uuid, uuid, text[]),
     feiten_schrijf(), feiten_schrijf_overleg(), feiten_schrijf_plan(), feiten_schrijf_actie(), feiten_vergeet(),
-    feiten_herbereken(text), feiten_vergeet_object(uuid) FROM PUBLIC;
+    feit_vervangt(), feiten_herbereken(text), feiten_vergeet_object(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION feiten_schrijf(), feiten_schrijf_overleg(), feiten_schrijf_plan(),
-    feiten_schrijf_actie(), feiten_vergeet() TO eigenaar;
+    feiten_schrijf_actie(), feiten_vergeet(), feit_vervangt() TO eigenaar;
 GRANT EXECUTE ON FUNCTION feiten_herbereken(text) TO werker, eigenaar;
 GRANT EXECUTE ON FUNCTION feiten_vergeet_object(uuid) TO werker;
 RESET ROLE;
@@ -411,3 +421,5 @@ CREATE OR REPLACE TRIGGER feiten_vergeten AFTER DELETE ON cases_persoon FOR EACH
     EXECUTE FUNCTION feiten_vergeet();
 CREATE OR REPLACE TRIGGER feiten_vergeten AFTER DELETE ON meldpunt_melding FOR EACH ROW
     EXECUTE FUNCTION feiten_vergeet();
+CREATE OR REPLACE TRIGGER vervangt AFTER INSERT ON evaluatie_feit FOR EACH ROW
+    EXECUTE FUNCTION feit_vervangt();

@@ -1,7 +1,7 @@
 """Facts without persons: what happened when, of what kind, and nothing that tells to whom.
 
-The database writes them when it happens (feiten.sql) and never changes one: what turns out otherwise is a
-next row of the same fact. So every figure can be made again as it was known on any past day, also after
+The database writes them when it happens (feiten.sql) and never changes what one says: what turns out
+otherwise is a next row of the same fact. So every figure can be made again as it was known on any past day, also after
 the casus itself is destroyed.
 """
 
@@ -34,6 +34,8 @@ class Feit(models.Model):
     moment = models.DateTimeField()
     dag = models.DateField()
     vastgelegd_at = models.DateTimeField(default=clock.now)
+    # When a next row of this fact was written; put by the database, so that a count need not look for it.
+    vervangen_at = models.DateTimeField(null=True, editable=False)
     casus_sleutel = models.UUIDField(null=True)
     onderwerp_sleutel = models.UUIDField(null=True)
     deelname_id = models.UUIDField(null=True)
@@ -62,11 +64,6 @@ class Feit(models.Model):
                 fields=["onderwerp_sleutel", "soort"],
                 condition=Q(onderwerp_sleutel__isnull=False),
                 name="feit_onderwerp",
-            ),
-            models.Index(
-                fields=["sleutel", "volg", "vastgelegd_at"],
-                condition=Q(volg__gt=0),
-                name="feit_verbeterd",
             ),
             models.Index(
                 fields=["inlezing_id"],

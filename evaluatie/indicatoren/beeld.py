@@ -177,11 +177,12 @@ def norm_tekst(indicator: Indicator) -> str:
     """The norm as people read it; "" without one."""
     if indicator.norm is None:
         return ""
-    if indicator.norm.tekst:
-        return indicator.norm.tekst
-    richting = "hoogstens" if indicator.norm.hoogstens else "ten minste"
+    norm = indicator.norm
+    if norm.toevoeging:
+        return f"{norm.waarde:g} {norm.toevoeging}"
+    richting = "hoogstens" if norm.hoogstens else "ten minste"
     eenheid = "%" if indicator.eenheid == "%" else f" {indicator.eenheid}"
-    return f"{richting} {indicator.norm.waarde:g}{eenheid}"
+    return f"{richting} {norm.waarde:g}".replace(".", ",") + eenheid
 
 
 def _later(indicator: Indicator, periode: Periode) -> Cijfer:

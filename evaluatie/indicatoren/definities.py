@@ -226,7 +226,7 @@ INDICATOREN: tuple[Indicator, ...] = (
         "bijeenkomsten", 25, "Bijeenkomsten",
         "Hoeveel bijeenkomsten voor professionals waren er in de regio?", "bijeenkomsten in de periode", "",
         "bijeenkomsten", TA, "preventie", "Genoeg preventie", AANTAL, f"{{bijeenkomst}} x WHERE {_IN}",
-        norm=Norm(2, per_jaar=True, tekst="2 per jaar per regio"), klein=False, doorklik=False,
+        norm=Norm(2, per_jaar=True, toevoeging="per jaar per regio"), klein=False, doorklik=False,
     ),
     Indicator(
         "zonder_activiteit", 26, "Casussen die stil liggen",

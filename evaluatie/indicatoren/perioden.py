@@ -61,6 +61,10 @@ class Periode:
         return str(self.van.year) if self.is_jaar else f"K{nummer} {self.van.year}"
 
     @property
+    def laatste_dag(self) -> date:
+        return self.tot - timedelta(days=1)
+
+    @property
     def kwartalen(self) -> list[Periode]:
         return [Periode.kwartaal(self.van.year, n) for n in (1, 2, 3, 4)]
 

@@ -29,12 +29,15 @@ class Uitsplitsing:
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """What the keten aims for: at least (or at most) this, in the unit of the indicator."""
+    """What the keten aims for: at least (or at most) this, in the unit of the indicator.
+
+    The model of a keten may name another number; which way is better stays the same.
+    """
 
     waarde: float
     hoogstens: bool = False
     per_jaar: bool = False
-    tekst: str = ""
+    toevoeging: str = ""
 
 
 @dataclass(frozen=True, slots=True)

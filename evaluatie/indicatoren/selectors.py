@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from evaluatie.indicatoren.beeld import Celbeeld, Cijfer, cijfers, norm_tekst, v
 from evaluatie.indicatoren.definities import GEMEENTE, INDICATOREN, OP_SLEUTEL
 from evaluatie.indicatoren.models import ExternCijfer, Gebied
 from evaluatie.indicatoren.perioden import Periode, laatste
-from evaluatie.indicatoren.schema import Indicator, Niveau, Uitsplitsing, Vorm
+from evaluatie.indicatoren.schema import Indicator, Niveau, Norm, Uitsplitsing, Vorm
 from evaluatie.indicatoren.tellen import sql_casussen
 from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import Viewer
@@ -45,11 +45,34 @@ def model_voor(viewer: Viewer) -> Model:
 
 
 def van_model(model: Model, niveau: Niveau | None = None) -> list[Indicator]:
-    """The indicators that the model of the keten asks for, by number."""
-    gevraagd = {i.sleutel for i in model.indicatoren}
+    """The indicators that the model of the keten asks for, by number, with its own norm if it names one."""
+    normen = {i.sleutel: i.normgetal for i in model.indicatoren}
     return [
-        i for i in INDICATOREN if i.sleutel in gevraagd and (niveau is None or i.niveau is niveau)
+        _met_norm(i, normen[i.sleutel])
+        for i in INDICATOREN
+        if i.sleutel in normen and (niveau is None or i.niveau is niveau)
     ]
+
+
+def een_van_model(model: Model, sleutel: str) -> Indicator | None:
+    return next((i for i in van_model(model) if i.sleutel == sleutel), None)
+
+
+def laatste_cijfer(viewer: Viewer, model: Model, sleutel: str) -> Cijfer | None:
+    """The newest quarter of an indicator that is published with a figure; one query."""
+    indicator = een_van_model(model, sleutel)
+    if indicator is None:
+        return None
+    jaar = clock.today().year
+    alle = cijfers(viewer.keten_id, indicator, (jaar - 1, jaar), gemeenten_van(model))
+    bekend = [c for p, c in sorted(alle.items()) if not p.is_jaar and c.waarde is not None]
+    return bekend[-1] if bekend else None
+
+
+def _met_norm(indicator: Indicator, waarde: float | None) -> Indicator:
+    if waarde is None:
+        return indicator
+    return replace(indicator, norm=replace(indicator.norm or Norm(0), waarde=waarde))
 
 
 def gemeenten_van(model: Model) -> list[str]:

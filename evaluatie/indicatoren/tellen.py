@@ -20,8 +20,8 @@ _NAAM = re.compile(r"\{(\w+)\}")
 # The last row of a fact that was known at the peildatum, if that does not take it back.
 BEKEND = (
     "(SELECT f.* FROM evaluatie_feit f WHERE f.keten_id = %(keten)s AND f.soort = '{soort}' "
-    "AND f.vastgelegd_at < p.peil AND NOT f.vervallen AND NOT EXISTS (SELECT 1 FROM evaluatie_feit n "
-    "WHERE n.volg > 0 AND n.sleutel = f.sleutel AND n.volg > f.volg AND n.vastgelegd_at < p.peil))"
+    "AND f.vastgelegd_at < p.peil AND NOT f.vervallen "
+    "AND (f.vervangen_at IS NULL OR f.vervangen_at >= p.peil))"
 )
 
 

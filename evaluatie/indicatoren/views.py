@@ -9,7 +9,6 @@ from django.urls import path, reverse
 from cases.views.basis import viewer_of_request
 from evaluatie.indicatoren import grafieken, selectors
 from evaluatie.indicatoren.beeld import REDENEN, cijfers, norm_tekst
-from evaluatie.indicatoren.definities import OP_SLEUTEL
 from evaluatie.indicatoren.geheimhouding import drempel
 from evaluatie.indicatoren.perioden import Periode
 from evaluatie.indicatoren.schema import Niveau
@@ -37,7 +36,7 @@ def dashboard(request: HttpRequest, niveau: str = "strategisch") -> HttpResponse
     policy.require(viewer, Permission.INDICATOREN_ZIEN)
     level = Niveau(niveau)
     keuzes = selectors.perioden()
-    periode = _periode(request, keuzes)
+    periode = gekozen_periode(request, keuzes)
     model = selectors.model_voor(viewer)
     regels = selectors.regels(viewer, model, level, periode)
     logboek.noem(
@@ -71,11 +70,11 @@ def indicator(request: HttpRequest, sleutel: str) -> HttpResponse:
     viewer = viewer_of_request(request)
     policy.require(viewer, Permission.INDICATOREN_ZIEN)
     model = selectors.model_voor(viewer)
-    gevonden = OP_SLEUTEL.get(sleutel)
-    if gevonden is None or gevonden not in selectors.van_model(model):
+    gevonden = selectors.een_van_model(model, sleutel)
+    if gevonden is None:
         raise Http404
     keuzes = selectors.perioden()
-    periode = _periode(request, keuzes)
+    periode = gekozen_periode(request, keuzes)
     jaren = sorted({p.van.year for p in keuzes} | {periode.van.year})
     alle = cijfers(viewer.keten_id, gevonden, jaren, selectors.gemeenten_van(model))
     kwartalen = [c for p, c in sorted(alle.items()) if not p.is_jaar and c.reden != "later"][-12:]
@@ -135,7 +134,7 @@ def _verdelingen(
     ]
 
 
-def _periode(request: HttpRequest, keuzes: list[Periode]) -> Periode:
+def gekozen_periode(request: HttpRequest, keuzes: list[Periode]) -> Periode:
     """The period of the address when it is one that may be chosen, else the last quarter that is counted."""
     gevraagd = Periode.lees(request.GET.get("periode", ""))
     if gevraagd in keuzes:

@@ -1,13 +1,16 @@
-"""From the text of a csv file to rows of facts, with a fault for each cell that cannot be read."""
+"""From the text of a csv file or a workbook to rows of facts, with a fault for each cell that cannot be read."""
 
 from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound, ZipError
 
 from evaluatie.inlezen.services import Rij
 from ketenregie.foundation import clock
@@ -16,6 +19,8 @@ from ketenregie.foundation.vaag import lees_datum
 from referentiemodel.schema import Model
 
 MAX_BYTES, MAX_RIJEN = 1_500_000, 5_000
+MAX_UITGEPAKT = 40_000_000
+TE_GROOT = "Dit bestand is te groot. Deel het op in delen van 5.000 rijen."
 JA = {"ja", "j", "1", "true", "waar", "x"}
 NEE = {"nee", "n", "0", "false", "onwaar", ""}
 
@@ -61,15 +66,14 @@ class Fout:
     zin: str
 
 
-def lees_tabel(data: bytes | str) -> Tabel:
-    """The heading and rows of a csv file, with semicolons or commas.
+def lees_tabel(tekst: str) -> Tabel:
+    """The heading and rows of csv, with semicolons or commas.
 
     Raises:
         DomainError: too large, empty, or no csv.
     """
-    if len(data) > MAX_BYTES:
-        raise DomainError("Dit bestand is te groot. Deel het op in delen van 5.000 rijen.")
-    tekst = data if isinstance(data, str) else tekst_van(data)
+    if len(tekst) > MAX_BYTES:
+        raise DomainError(TE_GROOT)
     eerste = tekst.split("\n", 1)[0]
     teken = ";" if eerste.count(";") >= eerste.count(",") else ","
     try:
@@ -77,7 +81,9 @@ def lees_tabel(data: bytes | str) -> Tabel:
             r for r in csv.reader(io.StringIO(tekst), delimiter=teken) if any(c.strip() for c in r)
         ]
     except csv.Error as fout:
-        raise DomainError("Dit is geen csv-bestand. Bewaar het rekenblad als csv.") from fout
+        raise DomainError(
+            "Dit is geen csv-bestand of rekenblad. Bewaar het als xlsx, ods of csv."
+        ) from fout
     if len(alle) < 2 or "\0" in tekst:
         raise DomainError("Dit bestand heeft geen rijen met een kop erboven.")
     if len(alle) > MAX_RIJEN + 1:
@@ -87,11 +93,45 @@ def lees_tabel(data: bytes | str) -> Tabel:
 
 
 def tekst_van(data: bytes) -> str:
-    """The text of a file; older spreadsheets write cp1252."""
+    """The text of a csv file, or of the first sheet of a workbook; older spreadsheets write cp1252.
+
+    Raises:
+        DomainError: too large (also once unpacked), or a workbook that cannot be read.
+    """
+    if len(data) > MAX_BYTES:
+        raise DomainError(TE_GROOT)
+    if data.startswith(b"PK"):
+        return _werkboek(data)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
+
+
+def _werkboek(data: bytes) -> str:
+    """An xlsx or ods file as csv."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as pak:
+            # A small zip may hold a huge sheet.
+            if sum(deel.file_size for deel in pak.infolist()) > MAX_UITGEPAKT:
+                raise DomainError(TE_GROOT)
+        blad = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+        rijen = blad.to_python(skip_empty_area=True, nrows=MAX_RIJEN + 2)
+    except (CalamineError, ZipError, WorksheetNotFound, zipfile.BadZipFile) as fout:
+        raise DomainError("Dit rekenblad is niet te lezen. Bewaar het als csv.") from fout
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=";").writerows([_celtekst(cel) for cel in rij] for rij in rijen)
+    return buffer.getvalue()
+
+
+def _celtekst(cel: object) -> str:
+    if isinstance(cel, bool):
+        return "ja" if cel else "nee"
+    if isinstance(cel, date):  # a moment too: only the day counts
+        return f"{cel:%-d-%-m-%Y}"
+    if isinstance(cel, float) and cel.is_integer():
+        return str(int(cel))
+    return str(cel)
 
 
 def raad(kop: Sequence[str]) -> dict[str, int]:

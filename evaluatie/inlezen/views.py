@@ -32,8 +32,8 @@ class BestandForm(Formulier):
 
     naam = forms.CharField(label="Waar komt de registratie vandaan?", max_length=160)
     bestand = forms.FileField(
-        label="Bestand (csv)",
-        help_text="Bewaar uw rekenblad als csv. Per melding één rij, met een kop erboven. Namen en teksten worden niet gelezen.",
+        label="Bestand (xlsx, ods of csv)",
+        help_text="Per melding één rij op het eerste blad, met een kop erboven. Namen en teksten worden niet gelezen.",
     )
 
 
@@ -75,12 +75,12 @@ def inlezen(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             try:
                 data = form.cleaned_data["bestand"].read(lezen.MAX_BYTES + 1)
-                tabel = lezen.lees_tabel(data)
+                inhoud = lezen.tekst_van(data)
+                tabel = lezen.lees_tabel(inhoud)
             except DomainError as fout:
                 form.add_error("bestand", fout.zin)
             else:
                 begin = {f"kolom_{k}": str(v) for k, v in lezen.raad(tabel.kop).items()}
-                inhoud = lezen.tekst_van(data)
                 koppel = KoppelForm(
                     initial={"naam": form.cleaned_data["naam"], "inhoud": inhoud} | begin,
                     tabel=tabel,

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from evaluatie.indicatoren import selectors
 from evaluatie.models import Verbeterpunt, Verbetertraject
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import AccessDenied, DomainError
@@ -159,9 +160,7 @@ def doe_voorstel(
     if indicator:
         if indicator not in {i.sleutel for i in model.indicatoren}:
             raise DomainError("Kies een indicator uit de lijst.", veld="indicator")
-        if not waarde.strip():
-            raise DomainError("Vul in hoe de indicator nu staat.", veld="waarde")
-        _dag(datum, at, "datum")
+        waarde, datum = _stand(viewer, model, indicator, waarde, datum, at)
     traject.voorstel, traject.voorstel_at = voorstel.strip(), at
     traject.activiteit, traject.verschijningsvormen = activiteit, list(verschijningsvormen)
     traject.indicator_sleutel = indicator
@@ -172,11 +171,34 @@ def doe_voorstel(
     return traject
 
 
-def _dag(datum: date | None, at: datetime, veld: str) -> None:
-    if datum is None:
-        raise DomainError("Vul in op welke dag dit gemeten is.", veld=veld)
-    if datum > clock.local_date(at):
-        raise DomainError("Deze dag moet nog komen.", veld=veld)
+def _stand(
+    viewer: Viewer,
+    model: Model,
+    indicator: str,
+    waarde: str,
+    datum: date | None,
+    at: datetime,
+    *,
+    na: date | None = None,
+) -> tuple[str, date]:
+    """What was measured and when: as written, or else the last figure of the keten that is published.
+
+    Args:
+        na: a published figure counts only when its period ended after this day.
+    """
+    if waarde.strip():
+        if datum is None:
+            raise DomainError("Vul in op welke dag dit gemeten is.", veld="datum")
+        if datum > clock.local_date(at):
+            raise DomainError("Deze dag moet nog komen.", veld="datum")
+        return waarde.strip(), datum
+    cijfer = selectors.laatste_cijfer(viewer, model, indicator)
+    if cijfer is None or (na and cijfer.periode.laatste_dag <= na):
+        raise DomainError(
+            "De keten heeft nog geen nieuw cijfer van deze indicator. Vul zelf in hoe hij staat.",
+            veld="waarde",
+        )
+    return f"{cijfer.tekst} ({cijfer.periode.naam})", cijfer.periode.laatste_dag
 
 
 @transaction.atomic
@@ -230,10 +252,11 @@ def meet_na(
         raise DomainError("Bij het voorstel is geen indicator gekozen.")
     if traject.doorgevoerd_at is None:
         raise DomainError("Leg eerst vast wat er is veranderd.")
-    if not waarde.strip():
-        raise DomainError("Vul in hoe de indicator nu staat.", veld="waarde")
-    _dag(datum, at, "datum")
-    if datum is not None and datum < traject.voor_datum:
+    waarde, datum = _stand(
+        viewer, model_voor(viewer), traject.indicator_sleutel, waarde, datum, at,
+        na=traject.voor_datum,
+    )  # fmt: skip
+    if datum < traject.voor_datum:
         raise DomainError("De meting achteraf ligt voor die vooraf.", veld="datum")
     traject.na_waarde, traject.na_datum = waarde.strip(), datum
     traject.save()

@@ -12,6 +12,9 @@ from referentiemodel.models import ModelVersie
 from referentiemodel.schema import Model
 
 KORT = forms.TextInput(attrs={"class": "kr-kort", "autocomplete": "off"})
+LEEG = (
+    "Laat leeg voor het laatste cijfer van de keten. Of vul zelf in, bijvoorbeeld 62% of 9 dagen."
+)
 
 
 class KetenpuntForm(Formulier):
@@ -55,11 +58,11 @@ class VoorstelForm(Formulier):
     )  # fmt: skip
     indicator = forms.ChoiceField(
         label="Aan welke indicator ziet u of het helpt", required=False,
-        help_text="U vult de stand nu in, en na de verandering nog een keer.",
+        help_text="De stand van nu komt ernaast te staan, en na de verandering nog een keer.",
     )  # fmt: skip
     waarde = forms.CharField(
         label="Stand nu", max_length=60, required=False, widget=KORT,
-        help_text="Bijvoorbeeld 62% of 9 dagen.",
+        help_text=LEEG,
     )  # fmt: skip
     datum = DatumVeld(label="Gemeten op", required=False, verleden=True)
 
@@ -88,5 +91,7 @@ class DoorvoerForm(Formulier):
 
 
 class MetingForm(Formulier):
-    waarde = forms.CharField(label="Stand nu", max_length=60, widget=KORT)
-    datum = DatumVeld(label="Gemeten op", verleden=True)
+    waarde = forms.CharField(
+        label="Stand nu", max_length=60, required=False, widget=KORT, help_text=LEEG
+    )
+    datum = DatumVeld(label="Gemeten op", required=False, verleden=True)

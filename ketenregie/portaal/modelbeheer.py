@@ -96,6 +96,13 @@ class TermijnForm(Versieformulier):
     )  # fmt: skip
 
 
+class NormForm(Versieformulier):
+    norm = forms.CharField(
+        label="Norm", required=False, max_length=60, widget=KORT,
+        help_text="Een getal, zoals 90%. Leeg: de norm van de definitie geldt.",
+    )  # fmt: skip
+
+
 class LijstForm(Versieformulier):
     tekst = forms.CharField(
         label="Waarden", widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),

@@ -217,6 +217,8 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     "verbeterpunt": lambda w: [],
     # Figures of the whole keten; the casussen behind one are those of the casuslijst.
     "indicator": lambda w: [{"sleutel": s} for s in ("acties_op_tijd", "zonder_activiteit")],
+    "indicator_csv": lambda w: [{"sleutel": "acties_op_tijd"}],
+    "indicatoren_csv": lambda w: [{"niveau": "operationeel"}],
     # Made from published figures alone: tests/evaluatie/test_rapporten.py.
     "rapport": lambda w: [{"pk": uuid4()}],
     "rapport_bestand": lambda w: [{"pk": uuid4(), "formaat": "csv"}],
@@ -329,7 +331,7 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     },
     **{
         naam: lambda w: [{"pk": uuid4(), "sleutel": "nazorg"}]
-        for naam in ("model_activiteit", "model_lijst", "model_termijn")
+        for naam in ("model_activiteit", "model_lijst", "model_norm", "model_termijn")
     },
     "model_poorten": lambda w: [{"pk": uuid4(), "nummer": 1}],
     # Nothing of a casus; who reads what: tests/preventie.

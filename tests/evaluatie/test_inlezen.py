@@ -1,6 +1,8 @@
 """An old registration on the screen: mapping, preview, faults per row, all or nothing, undo."""
 
-from datetime import UTC, datetime
+import io
+import zipfile
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +12,7 @@ from evaluatie.indicatoren.models import Inlezing
 from evaluatie.inlezen import lezen
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import DomainError
+from ketenregie.foundation.rekenblad import FORMATEN, Blad, Kolom
 
 GOED = (
     "Datum;Gemeente;Vorm;Naam;1e weging;Mensenhandel\n"
@@ -61,6 +64,36 @@ def test_rows_are_shown_first_and_then_read_without_names(client, als):
         assert (inlezing.ongedaan_at is not None, inlezing.ongedaan_reden) == (bool(reden), reden)
 
 
+@pytest.mark.parametrize("formaat", ["xlsx", "ods"])
+def test_a_workbook_is_read_as_it_looks(client, formaat):
+    kolommen = [
+        Kolom(k) for k in ("Datum", "Gemeente", "Vorm", "Naam", "1e weging", "Mensenhandel")
+    ]
+    rij = [date(2025, 2, 3), "Epe", "Arbeidsuitbuiting", "Jan; de Vries", date(2025, 2, 5), "ja"]
+    data = FORMATEN[formaat].maak(Blad("Oud", kolommen, [rij]))
+    bestand = SimpleUploadedFile(f"oud.{formaat}", data)
+    answer = client.post("/indicatoren/inlezen/", {"naam": "Oude lijst", "bestand": bestand})
+    text = answer.content.decode()
+    assert answer.status_code == 200 and '<option value="0" selected>Datum' in text
+    assert lezen.lees_tabel(lezen.tekst_van(data)).rijen == [
+        ["3-2-2025", "Epe", "Arbeidsuitbuiting", "Jan; de Vries", "5-2-2025", "ja"]
+    ]
+
+
+def test_a_workbook_that_is_none_is_refused_at_its_field(client):
+    for data, fout in ((b"PK\x03\x04 niets", "niet te lezen"), (_zip_vol_nullen(), "te groot")):
+        bestand = SimpleUploadedFile("oud.xlsx", data)
+        answer = client.post("/indicatoren/inlezen/", {"naam": "Oude lijst", "bestand": bestand})
+        assert answer.status_code == 422 and fout in answer.content.decode()
+
+
+def _zip_vol_nullen() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as pak:
+        pak.writestr("xl/worksheets/sheet1.xml", b"\0" * 41_000_000)
+    return buffer.getvalue()
+
+
 def test_one_fault_and_nothing_is_read(client):
     answer = client.post("/indicatoren/inlezen/", koppel(FOUT, "lees"))
     text = answer.content.decode()
@@ -72,7 +105,7 @@ def test_one_fault_and_nothing_is_read(client):
 def test_a_file_that_is_no_table_is_refused():
     for data in (b"", b"\x00\x01", b"alleen een kop\n", b"a" * (lezen.MAX_BYTES + 1)):
         with pytest.raises(DomainError):
-            lezen.lees_tabel(data)
+            lezen.lees_tabel(lezen.tekst_van(data))
 
 
 def test_only_who_manages_figures_comes_here(client_als):

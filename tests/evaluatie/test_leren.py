@@ -1,11 +1,12 @@
 """The learning loop: a lesson gets a proposal, changes something, is measured again, and only then closes."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from cases.models import Casus
+from evaluatie.inlezen.services import Rij, lees_in
 from evaluatie.leren import diensten, lessen
 from evaluatie.services.borgen import rond_verbeterpunt_af
 from ketenregie.foundation import clock
@@ -70,6 +71,30 @@ def test_the_loop_from_lesson_to_a_figure_that_moved(als, punt):
         les = lessen.beeld(politie, diensten.model_voor(politie), lessen.rijen(politie).get())
         assert (les.stap, les.voor, les.na) == ("gesloten", "16 dagen", "9 dagen")
         assert les.modelversie_nummer == versie.nummer
+
+
+def test_left_empty_the_published_figure_of_the_keten_stands_before_and_after(als, punt):
+    """No figure is typed over: the last quarter that is counted, and after the change a later one."""
+    dag = date(2025, 8, 4)
+    with clock.frozen(datetime(2025, 11, 20, 12, tzinfo=UTC)):
+        with als("zvh.beheer") as beheer:
+            rijen = [Rij(dag, "Epe", ("arbeidsuitbuiting",), nr < 6) for nr in range(12)]
+            rijen += [Rij(date(2025, 11, 4), "Epe", (), nr < 9) for nr in range(14)]
+            lees_in(beheer, naam="Oude lijst", rijen=rijen)
+        with als("politie.krt") as politie:
+            een = diensten.doe_voorstel(
+                politie, punt.pk, voorstel="Bel terug.", indicator="anonieme_meldingen"
+            )
+            assert (een.voor_waarde, een.voor_datum) == (
+                "50% (3e kwartaal 2025)",
+                date(2025, 9, 30),
+            )
+            diensten.voer_door(politie, punt.pk, doorvoering="Wij bellen terug.")
+            with pytest.raises(DomainError, match="nog geen nieuw cijfer"):
+                diensten.meet_na(politie, punt.pk, waarde="", datum=None)
+    with clock.frozen(datetime(2026, 1, 20, 12, tzinfo=UTC)), als("politie.krt") as politie:
+        na = diensten.meet_na(politie, punt.pk, waarde="", datum=None)
+        assert (na.na_waarde, na.na_datum) == ("64% (4e kwartaal 2025)", date(2025, 12, 31))
 
 
 def test_lessons_are_found_by_words_and_place(als, punt):

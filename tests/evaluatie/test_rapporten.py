@@ -5,12 +5,15 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pikepdf
 import pytest
 
 from evaluatie.feiten.models import Feit
+from evaluatie.indicatoren import selectors
+from evaluatie.indicatoren.beeld import norm_tekst
 from evaluatie.indicatoren.models import Gebied, Rapport
 from evaluatie.inlezen.services import Rij, lees_in, maak_ongedaan
 from evaluatie.management.commands.import_gebieden import lees
@@ -70,6 +73,34 @@ def test_small_numbers_and_what_betrays_them_are_not_on_the_page(client_als, gev
     assert cellen["Apeldoorn"] == "30"
     # 3 alone would follow from the total, so 7 is withheld with it.
     assert (cellen["Hattem"], cellen["Epe"]) == ("&lt;5", "–")
+
+
+def test_the_csv_holds_what_the_page_shows_and_withholds_what_it_withholds(client_als, gevuld):
+    client = client_als("nog.bestuurder")
+    rijen = _csv(client.get("/indicatoren/over/meldingen_per_vorm.csv?periode=2025"))
+    per = {(r["Periode"], r["Onderdeel"]): r["Cijfer"] for r in rijen}
+    assert per["2025", ""] == "40" and per["2025", "Apeldoorn"] == "30"
+    assert (per["2025", "Hattem"], per["2025", "Epe"]) == ("<5", "–")
+    assert [r for r in rijen if r["Onderdeel"] == "Hattem"][0]["Teller"] == ""
+    regels = _csv(client.get("/indicatoren/strategisch.csv?periode=2025"))
+    assert [r["Cijfer"] for r in regels if r["Indicator"] == "Meldingen"] == ["40"]
+    for weg in ("/indicatoren/nietbestaand.csv", "/indicatoren/over/nietbestaand.csv"):
+        assert client.get(weg).status_code == 404
+
+
+def _csv(answer):
+    assert answer.status_code == 200
+    return list(csv.DictReader(answer.content.decode("utf-8-sig").splitlines(), delimiter=";"))
+
+
+def test_the_norm_of_the_model_goes_before_that_of_the_definition(als):
+    with als("zvh.procesregisseur") as regie:
+        model = selectors.model_voor(regie)
+    rij = next(i for i in model.indicatoren if i.sleutel == "acties_op_tijd")
+    assert norm_tekst(selectors.een_van_model(model, rij.sleutel)) == "ten minste 80%"
+    anders = replace(rij, norm="65,5% van de acties")
+    eigen = replace(model, indicatoren=(anders,))
+    assert norm_tekst(selectors.een_van_model(eigen, rij.sleutel)) == "ten minste 65,5%"
 
 
 def test_the_questions_of_a_dashboard_do_not_grow_with_the_rows(

@@ -10,6 +10,7 @@ from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 
 from ketenregie.foundation.errors import DomainError
+from referentiemodel.bewerken import zet_norm
 from referentiemodel.document import lees
 from referentiemodel.loader import (
     MODELLEN,
@@ -110,3 +111,14 @@ def test_number_of_a_version_is_taken_once(versie: ModelVersie) -> None:
         bewaar_concept(versie.inhoud)
     with pytest.raises(IntegrityError), transaction.atomic():
         ModelVersie.objects.create(sleutel="proef", nummer=1, inhoud={})
+
+
+def test_a_norm_names_a_number_or_is_left_to_the_definition() -> None:
+    inhoud = {"indicatoren": [{"sleutel": "acties_op_tijd", "nummer": 15}]}
+    nieuw = zet_norm(inhoud, "acties_op_tijd", " 85% ")
+    assert nieuw["indicatoren"][0]["norm"] == "85%"
+    assert "norm" not in inhoud["indicatoren"][0]
+    assert "norm" not in zet_norm(nieuw, "acties_op_tijd", "")["indicatoren"][0]
+    for sleutel, norm in (("acties_op_tijd", "zo veel mogelijk"), ("nazorg", "90%")):
+        with pytest.raises(DomainError):
+            zet_norm(inhoud, sleutel, norm)

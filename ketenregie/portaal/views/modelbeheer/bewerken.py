@@ -17,6 +17,7 @@ from ketenregie.portaal.modelbeheer import (
     ImportForm,
     LijstForm,
     NieuweActiviteitForm,
+    NormForm,
     PlekForm,
     PoortenForm,
     TermijnForm,
@@ -62,6 +63,7 @@ def concept(request: HttpRequest, pk: UUID) -> HttpResponse:
     b.context |= {
         "stappen": [(h, b.model.activiteiten_van(h.sleutel)) for h in b.model.hoofdstappen],
         "termijnen": b.model.termijnen,
+        "indicatoren": sorted(b.model.indicatoren, key=lambda i: i.nummer),
         "lijsten": [(x["sleutel"], x["naam"], len(x["waarden"])) for x in inhoud["waardelijsten"]],
         "overgangen": [
             (nummer, rij["naam"], len(rij.get("poorten") or []))
@@ -170,6 +172,22 @@ def termijn(request: HttpRequest, pk: UUID, sleutel: str) -> HttpResponse:
     return _pagina(request, pk, b, form, f"Termijn: {rij['naam']}", uitleg, bewerk)
 
 
+def norm(request: HttpRequest, pk: UUID, sleutel: str) -> HttpResponse:
+    b = bewerkbaar(request, pk)
+    rij = next((i for i in b.versie.inhoud["indicatoren"] if i["sleutel"] == sleutel), None)
+    if rij is None:
+        raise NotVisible
+    form = NormForm(
+        request.POST or None,
+        initial={"norm": rij.get("norm", ""), "versie": b.wijziging.versie},
+    )
+    uitleg = "Een rapport dat al is gemaakt, houdt de norm van toen."
+    return _pagina(
+        request, pk, b, form, f"Norm: {rij['naam']}", uitleg,
+        lambda data: bewerken.zet_norm(b.versie.inhoud, sleutel, data["norm"]),
+    )  # fmt: skip
+
+
 def lijst(request: HttpRequest, pk: UUID, sleutel: str) -> HttpResponse:
     b = bewerkbaar(request, pk)
     rij = next((x for x in b.versie.inhoud["waardelijsten"] if x["sleutel"] == sleutel), None)
@@ -226,6 +244,7 @@ urlpatterns = [
     path(f"{_BIJ}activiteit/", activiteit_nieuw, name="model_activiteit_nieuw"),
     path(f"{_BIJ}activiteit/<slug:sleutel>/", activiteit, name="model_activiteit"),
     path(f"{_BIJ}termijn/<slug:sleutel>/", termijn, name="model_termijn"),
+    path(f"{_BIJ}norm/<slug:sleutel>/", norm, name="model_norm"),
     path(f"{_BIJ}lijst/<slug:sleutel>/", lijst, name="model_lijst"),
     path(f"{_BIJ}stap/<int:nummer>/", poorten, name="model_poorten"),
     path(f"{_BIJ}importeren/", importeren, name="model_importeren"),
