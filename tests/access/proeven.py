@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from django.core.signals import got_request_exception
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -81,10 +82,21 @@ class Bezoeker(Client):
     """The Django test client with every middleware, without copying the context of each template."""
 
     def request(self, **request: Any) -> Any:
-        response = self.handler(self._base_environ(**request))
+        self.exc_info = None
+        got_request_exception.connect(self.store_exc_info)
+        try:
+            response = self.handler(self._base_environ(**request))
+        finally:
+            got_request_exception.disconnect(self.store_exc_info)
         if response.cookies:
             self.cookies.update(response.cookies)
         return response
+
+    @property
+    def geweigerd_door_het_net(self) -> bool:
+        """The last answer was a fault: the database said no."""
+        fout = self.exc_info[1] if self.exc_info else None
+        return isinstance(getattr(fout, "__cause__", None), InsufficientPrivilege)
 
 
 def bezoeker(wie: str) -> Bezoeker:
@@ -289,7 +301,7 @@ class Aanval:
         self.uitslag.statussen[status] = self.uitslag.statussen.get(status, 0) + 1
         if status >= 500:
             # Without the policy in front of it the net itself says no, and that is an exception.
-            if self.streng or not _weigering_van_het_net(response):
+            if self.streng or not self.wie[wie].geweigerd_door_het_net:
                 self.uitslag.fout(f"storing {status}", wie, proef)
             return None
         self._oordeel(wie, proef, response, na)
@@ -540,8 +552,3 @@ def _deelname(wie: str) -> str:
 def _verschil(a: str, b: str) -> str:
     i = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     return f"{a[max(0, i - 80) : i + 120]!r} <> {b[max(0, i - 80) : i + 120]!r}"
-
-
-def _weigering_van_het_net(response: Any) -> bool:
-    fout = response.exc_info[1] if response.exc_info else None
-    return isinstance(getattr(fout, "__cause__", None), InsufficientPrivilege)
