@@ -38,12 +38,14 @@ class Reis:
         return [fout for mens in self._mensen.values() for fout in mens.fouten]
 
     def bekijk(self, naam: str, username: str, path: str) -> None:
-        """Look at a page as this person: axe at two widths, and a picture when asked for."""
+        """Look at a page as this person: axe and the width of a phone; with a picture axe there too."""
         page = self.mens(username).page
         self.mens(username).ga(path)
         for width in (1280, 320):
             page.set_viewport_size({"width": width, "height": 900})
-            self.gebreken += [f"{naam}: {fout}" for fout in faults(page)]
+            self.gebreken += [
+                f"{naam}: {fout}" for fout in faults(page, axe=width == 1280 or SCHERMEN)
+            ]
         page.set_viewport_size({"width": 1280, "height": 900})
         if SCHERMEN:
             page.screenshot(path=f"docs/screens/{naam}.png", full_page=True)
