@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "meldpunt",
     "preventie",
     "evaluatie",
+    "ketenregie.privacy",
     "ketenregie.portaal",
 ]
 

@@ -14,6 +14,7 @@ from ketenregie.foundation.health import healthz, readyz
 from ketenregie.foundation.web import publiek
 from ketenregie.portaal.urls import urlpatterns as portaal
 from ketenregie.portaal.views import beveiliging
+from ketenregie.privacy.urls import urlpatterns as privacy
 from meldpunt.api import urlpatterns as meldpunt_api
 from meldpunt.api_documenten import urlpatterns as melding_documenten_api
 from meldpunt.api_zoekvragen import urlpatterns as zoekvragen_api
@@ -71,6 +72,7 @@ urlpatterns = [
     *meldpunt,
     *preventie,
     *evaluatie,
+    *privacy,
 ]
 
 handler400 = "ketenregie.foundation.web.handler400"

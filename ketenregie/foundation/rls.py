@@ -226,6 +226,10 @@ class MetFunctie(Bescherming):
             "AND l.van <= current_date AND (l.tot IS NULL OR l.tot >= current_date))"
         )
 
+    def werker(self, model: type[Model]) -> str:
+        """A task has no functie; it works for the keten it names."""
+        return f"{KETEN} IS NOT NULL"
+
 
 @dataclass(frozen=True)
 class EenViewer(Bescherming):
@@ -529,7 +533,7 @@ def protection_of(model: type[Model]) -> Bescherming | None:
 def own_models() -> list[type[Model]]:
     """Every concrete model of the rooms, history included, in a fixed order."""
     rooms = {"foundation", "referentiemodel", "partners", "cases", "meldpunt", "preventie",
-             "evaluatie", "portaal"}  # fmt: skip
+             "evaluatie", "privacy", "portaal"}  # fmt: skip
     found = [m for m in apps.get_models(include_auto_created=True) if m._meta.app_label in rooms]
     return sorted(found, key=lambda m: m._meta.db_table)
 

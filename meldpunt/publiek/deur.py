@@ -61,9 +61,9 @@ def meld(
         cursor.execute(
             "SELECT publiek_meld(%s::jsonb, %s::jsonb, %s::jsonb[], %s, %s)",
             [
-                _als_json(melding),
-                _als_json(melder),
-                [_als_json(d) for d in documenten],
+                als_json(melding),
+                als_json(melder),
+                [als_json(d) for d in documenten],
                 keten_id,
                 at,
             ],
@@ -97,12 +97,20 @@ def vraag(functie: str, *waarden: Any) -> list[Any]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def rijen(functie: str, *waarden: Any) -> list[tuple[Any, ...]]:
+    """As `vraag`, whole rows."""
+    with _deur() as cursor:
+        plaatsen = ", ".join(["%s"] * len(waarden))
+        cursor.execute(f"SELECT * FROM {functie}({plaatsen})", list(waarden))  # noqa: S608  a name from the code
+        return list(cursor.fetchall())
+
+
 class _Encoder(DjangoJSONEncoder):
     def default(self, o: Any) -> Any:
         return "\\x" + bytes(o).hex() if isinstance(o, bytes | memoryview) else super().default(o)
 
 
-def _als_json(rij: Model) -> str:
+def als_json(rij: Model) -> str:
     """A row by column, as PostgreSQL reads it back."""
     columns: dict[str, Any] = {
         str(f.column): f.value_from_object(rij) for f in rij._meta.concrete_fields

@@ -4,10 +4,7 @@ The code travels in the body of a request and never in an address. A page that i
 sealed and for half an hour, so that the code itself stands nowhere but on the melder's paper.
 """
 
-import base64
-import binascii
-import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,16 +14,16 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from ketenregie.foundation import clock, geheim
+from ketenregie.foundation import geheim
 from meldpunt.publiek import deur
 from meldpunt.publiek.code import hash_van, lees_code
 from meldpunt.publiek.forms import BerichtForm, CodeForm
 from meldpunt.publiek.indienen import antwoord, lees_bericht
 from meldpunt.publiek.remmen import te_veel
+from meldpunt.publiek.toegang import ontsluit, sluit
 from meldpunt.views.melden_basis import openbaar, toon
 from partners.models import Keten
 
-GELDIG = timedelta(minutes=30)
 CONTEXT = geheim.context_of("meldpunt_melder", "code_hash", "terug")
 KWARTIER = 900
 
@@ -57,7 +54,7 @@ def terug(request: HttpRequest) -> HttpResponse:
 
 
 def _antwoord(request: HttpRequest) -> HttpResponse:
-    code = _open(request.POST["toegang"])
+    code = ontsluit(request.POST["toegang"], context=CONTEXT)
     form = BerichtForm(request.POST)
     if code is None:  # too long ago: the code again, and what was typed stays
         nieuw = CodeForm()
@@ -105,29 +102,11 @@ def _gesprek(
             if pk is not None
         ],
         "form": form,
-        "toegang": _sluit(code),
+        "toegang": sluit(code, context=CONTEXT),
         "verstuurd": verstuurd,
     }
     keten = Keten.objects.filter(pk=keten_id).first()
     return toon(request, "gesprek.html", context, keten=keten, status=status)
-
-
-def _sluit(code: bytes) -> str:
-    inhoud = {"code": code.hex(), "tot": (clock.now() + GELDIG).isoformat()}
-    return base64.b64encode(geheim.versleutel(json.dumps(inhoud), context=CONTEXT)).decode()
-
-
-def _open(toegang: str) -> bytes | None:
-    """The hash that this page carries; None when it is too old or not ours."""
-    try:
-        inhoud = json.loads(
-            geheim.ontsleutel(base64.b64decode(toegang, validate=True), context=CONTEXT)
-        )
-    except (geheim.GeheimError, binascii.Error, ValueError):
-        return None
-    if datetime.fromisoformat(inhoud["tot"]) < clock.now():
-        return None
-    return bytes.fromhex(inhoud["code"])
 
 
 urlpatterns = [path("melden/vervolg/", terug, name="melden_terug")]

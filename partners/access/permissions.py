@@ -44,6 +44,7 @@ class Permission(StrEnum):
     MODEL_VASTSTELLEN = "model.vaststellen"
     REFERENTIEMODEL_ZIEN = "referentiemodel.zien"
     LOGBOEK_ZIEN = "logboek.zien"
+    PRIVACY_BEHANDELEN = "privacy.behandelen"
     EVALUATIES_ZIEN = "evaluaties.zien"
     INDICATOREN_ZIEN = "indicatoren.zien"
     RAPPORT_MAKEN = "rapport.maken"

@@ -135,6 +135,8 @@ RECHTEN: dict[P, Recht] = {
     P.MODEL_VASTSTELLEN: Recht(frozenset({F.BESTUURDER}), publiek=True, op_casus=False),
     P.REFERENTIEMODEL_ZIEN: _zonder_casus(IEDEREEN),
     P.LOGBOEK_ZIEN: _zonder_casus(frozenset({F.FG})),
+    # The contactpunt of the keten (WGS art. 1.4): the FG of the organisation that runs the process.
+    P.PRIVACY_BEHANDELEN: _zonder_casus(frozenset({F.FG}), procesregie=True),
     P.EVALUATIES_ZIEN: _zonder_casus(CASUSWERK | {F.PROCESBEGELEIDER, F.BESTUURDER}),
     # Holds no casus: everyone of the keten may know what voorlichting there is.
     P.PREVENTIE_ZIEN: _zonder_casus(IEDEREEN),

@@ -32,8 +32,8 @@ from partners.services.sessies import waarom_voorbij
 SESSION_KEY = "lidmaatschap"
 API_PREFIX = "/api/"
 OAUTH_PREFIX = "/oauth/"
-# Nobody has a name here: a colleague who reports something is no viewer and leaves no line.
-MELDEN_PREFIX = "/melden/"
+# Nobody has a name here: a colleague who reports or asks something is no viewer and leaves no line.
+NAAMLOOS = ("/melden/", "/privacyverzoek/")
 
 
 class _Terugdraaien(Exception):
@@ -72,7 +72,7 @@ class ViewerMiddleware:
         if api:
             return viewer_of_token(request)
         # The token endpoint writes its own line, of the client and not of whoever is logged in.
-        if request.path_info.startswith((OAUTH_PREFIX, MELDEN_PREFIX)):
+        if request.path_info.startswith((OAUTH_PREFIX, *NAAMLOOS)):
             return None
         end_expired_session(request)
         return chosen_viewer(request)

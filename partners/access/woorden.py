@@ -41,6 +41,7 @@ WOORDEN: dict[P, str] = {
     P.CONVENANT_TEKENEN: "Het convenant namens de eigen organisatie tekenen of eruit treden",
     P.REFERENTIEMODEL_ZIEN: "Het referentiemodel zien",
     P.LOGBOEK_ZIEN: "Het logboek van de keten lezen en exporteren",
+    P.PRIVACY_BEHANDELEN: "Verzoeken van personen over hun eigen gegevens behandelen",
     P.EVALUATIES_ZIEN: "Evaluaties en verbeterpunten zien",
     P.PLATFORM_BEHEREN: "Ketens maken en wijzigen, inlogdiensten instellen",
     P.INDICATOREN_ZIEN: "Indicatoren, dashboards en rapporten zien (alleen aantallen)",

@@ -56,7 +56,8 @@ LIJSTEN = {
     "evaluatie_keten", "evaluatie_meting", "evaluatie_proces", "evaluatie_uitspraak",
     "model_versies", "model_nieuw",
     "api_indicatoren", "externe_cijfers", "indicatoren", "inlezen", "indicatoren_operationeel", "indicatoren_strategisch",
-    "indicatoren_tactisch", "rapporten",
+    "indicatoren_tactisch", "rapporten", "privacy", "privacy_nieuw", "privacyverzoek",
+    "privacyverzoek_vervolg",
 }  # fmt: skip
 # Own account only, or no object of the keten at all.
 ACCOUNT = re.compile(r"^(account_|mfa_|openid_connect_|oauth_token$)")
@@ -215,6 +216,7 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     ],
     "evaluatie": lambda w: [{"pk": w.ids["opdracht"]}],
     "verbeterpunt": lambda w: [],
+    "privacy_verzoek": lambda w: [{"pk": w.ids["privacyverzoek"]}],
     # Figures of the whole keten; the casussen behind one are those of the casuslijst.
     "indicator": lambda w: [{"sleutel": s} for s in ("acties_op_tijd", "zonder_activiteit")],
     "indicator_csv": lambda w: [{"sleutel": "acties_op_tijd"}],
@@ -423,6 +425,7 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
 # for politie, the owner and the FG), D (a verstrekking, for who gave or got it; what was done stays on its
 # list after the betrokkenheid or the casus ended). Q, a question of vt to the procesregie, and Z, what the
 # procesregie found: for itself alone. B, a trend vt put to politie. P, why politie keeps something back, nobody reads back.
+# F, a request of a person about their own data: for the FG of the procesregie alone.
 ZIET: dict[str, str] = {
     "zvh.procesregisseur": "AUOVKNDQZB",
     "politie.krt": "AUOVSKNDB",
@@ -440,7 +443,7 @@ ZIET: dict[str, str] = {
     "riec.begeleider": "VK",  # the anonymous copy only
     "nog.bestuurder": "K",  # works for apeldoorn, sees aggregates
     "zvh.beheer": "",
-    "zvh.fg": "N",
+    "zvh.fg": "NF",
     "ggd.preventie": "",
     "elders.krt": "E",
     "elders.beheer": "",

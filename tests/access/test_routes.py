@@ -44,6 +44,9 @@ PUBLIEK = {
     "voorlichtingen_openbaar",
     "voorlichting_openbaar",
     "voorlichting_oordeel",
+    # a request about one's own data and the way back; nothing to read without a code
+    "privacyverzoek",
+    "privacyverzoek_vervolg",
 }
 
 

@@ -33,6 +33,7 @@ ZONDER_WOORD: dict[str, str] = {
     "meldpunt.piketregel.telefoon": "number of a desk on call, above any casus",
     "meldpunt.historicalpiketregel.history_reden": "the list is changed without a reason",
     "meldpunt.historicalpiketregel.telefoon": "number of a desk on call, above any casus",
+    "privacy.privacyverzoek.geboren": "a day",
     "evaluatie.feit.uitkomst": "codes; a fact holds no text of people",
     "evaluatie.feit.vormen": "codes; a fact holds no text of people",
 }  # fmt: skip

@@ -44,7 +44,7 @@ from partners.models import Deelname, Lidmaatschap
 from tests.access.kanaries import WOORD
 from tests.conftest import database_role
 
-KAMERS = {"cases", "meldpunt", "evaluatie", "preventie"}
+KAMERS = {"cases", "meldpunt", "evaluatie", "preventie", "privacy"}
 # Codes, keys and states of the program itself: no words of people.
 GEEN_INHOUD = re.compile(
     r"(^id$|kenmerk$|status$|hoofdstap|activiteit|sleutel|soort|categorie|^doel$|grondslag|kanaal|"

@@ -58,6 +58,8 @@ from ketenregie.foundation import clock, concept, taak
 from ketenregie.foundation.documenten.keuring import keur
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.demo.keten import laad_ketens
+from ketenregie.privacy.models import Brontermijn, Privacybericht, Privacyverzoek
+from ketenregie.privacy.services import verzoek as privacy
 from meldpunt.mail.postbus import noteer
 from meldpunt.models import (
     Hoormelding,
@@ -199,6 +201,7 @@ def _bouw() -> Wereld:
         w.ids[tag] = _eronder(casus)
     _melding(w)
     _eigen_spullen(w)
+    _privacy(w)
     _sluit(w.gesloten)
     for casus, tag in ((w.casus, "A"), (w.gesloten, "G"), (w.evaluatie, "V"), (w.elders, "E")):
         kleur(casus, tag)
@@ -232,6 +235,7 @@ def _voltooi(w: Wereld) -> None:
             kleur_rij(Navraag, w.ids[naam], "Q")
         kleur_rij(Navraagantwoord, w.ids["antwoord"], "Z")
         kleur_rij(Knelpunt, w.ids["knelpunt"], "B")
+        _kleur_privacy(w.ids["privacyverzoek"])
         kleur_tabellen(wortels)
         w.rijen = eigenaars(wortels)
     # A signaal is also of who filed it.
@@ -596,6 +600,30 @@ def _eigen_spullen(w: Wereld) -> None:
         w.ids["partij"] = convenant.partijen.get(deelname_id=vt.deelname_id).pk
         concept.bewaar("melding", w.ids["concept"], {"korte_inhoud": f"{WOORD}M concept"})
         w.ids["taak"] = taak.start("plan_pdf", viewer=vt, titel=f"{WOORD}M taak").pk
+
+
+def _privacy(w: Wereld) -> None:
+    """A request about one's own data, above any casus: F."""
+    fg = kijker("zvh.fg")
+    with acting_as(fg):
+        rij = privacy.registreer(
+            fg, ontvangen=clock.today(), kanaal="brief", soort="inzage", namens="ouder",
+            naam=f"{WOORD}F naam", geboren=date(1990, 1, 1), vertegenwoordiger=f"{WOORD}F ouder",
+            contact=f"{WOORD}F contact", omschrijving=f"{WOORD}F vraag",
+        )  # fmt: skip
+        privacy.stel_identiteit_vast(fg, rij.pk, wijze="getoond", oudertoets="geen")
+        privacy.verleng(fg, rij.pk, regime="avg", met=2, reden=f"{WOORD}F meer tijd")
+    w.ids["privacyverzoek"] = rij.pk
+
+
+def _kleur_privacy(pk: UUID) -> None:
+    kleur_rij(Privacyverzoek, pk, "F")
+    for model in (Brontermijn, Privacybericht):
+        for rij in model._base_manager.filter(verzoek=pk):
+            kleur_rij(model, rij.pk, "F")
+    rij = Privacyverzoek._base_manager.get(pk=pk)
+    rij.geboren = "1990-01-01"  # a day is no text
+    Privacyverzoek._base_manager.filter(pk=pk).update(geboren_versleuteld=rij.geboren_versleuteld)
 
 
 def _verstrekkingen(w: Wereld) -> None:

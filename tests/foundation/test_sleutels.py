@@ -26,6 +26,7 @@ OUD, NIEUW = (base64.b64encode(bytes([n]) * 32).decode() for n in (1, 2))
 # Bytes that are looked up or hashed, or sealed with a key that is not ours: these are not rotated.
 GEEN_HOOFDSLEUTEL = {
     "meldpunt_melder.code_hash",
+    "privacy_privacyverzoek.code_hash",
     "meldpunt_mail.inhoud_index",
     "meldpunt_mail.message_index",
     "meldpunt_mail.afzender_index",

@@ -222,6 +222,13 @@ ZINNEN: Final[dict[G, str]] = {
     G.PRIORITEIT_GEPLAATST: "Op de prioriteitenlijst gezet",
     G.PRIORITEIT_HERZIEN: "Plaats op de prioriteitenlijst opnieuw bekeken",
     G.PRIORITEIT_VERPLAATST: "Volgorde van de prioriteitenlijst gewijzigd",
+    G.PRIVACYVERZOEK_ANTWOORD: "Bericht van de aanvrager bij een privacyverzoek",
+    G.PRIVACYVERZOEK_BERICHT: "Bericht aan de aanvrager van een privacyverzoek",
+    G.PRIVACYVERZOEK_GESLOTEN: "Privacyverzoek gesloten zonder besluit",
+    G.PRIVACYVERZOEK_IDENTITEIT: "Identiteit bij een privacyverzoek vastgesteld",
+    G.PRIVACYVERZOEK_ONTVANGEN: "Privacyverzoek ontvangen",
+    G.PRIVACYVERZOEK_OPGEPAKT: "Privacyverzoek opgepakt",
+    G.PRIVACYVERZOEK_VERLENGD: "Termijn van een privacyverzoek verlengd",
     G.NOTITIE_GEMAAKT: "Notitie",
     G.NOTITIE_GECORRIGEERD: "Notitie verbeterd",
     G.PERSOON_TOEGEVOEGD: "Persoon toegevoegd",
@@ -338,6 +345,7 @@ REGELS: Final = {
     "toegang.zien_als": "Procesregie",
     "toegang.zien_als_toezicht": "Functionaris gegevensbescherming",
     "logboek.zien": "Functionaris gegevensbescherming",
+    "privacy.behandelen": "Functionaris gegevensbescherming",
 }
 
 

@@ -16,6 +16,7 @@ from ketenregie.portaal.demo.leren import vertel_leren
 from ketenregie.portaal.demo.meldpunt import vertel_formulieren
 from ketenregie.portaal.demo.pad import Gids
 from ketenregie.portaal.demo.preventie import vertel_preventie
+from ketenregie.portaal.demo.privacy import vertel_privacy
 from ketenregie.portaal.demo.verhalen import vertel
 from meldpunt.models import Melding
 
@@ -44,4 +45,5 @@ class Command(BaseCommand):
             vertel_formulieren(Gids(), vandaag)
             vertel_preventie(Gids(), vandaag)
             vertel_leren(Gids(), vandaag)
+            vertel_privacy(Gids(), vandaag)
             self.stdout.write("De demowereld staat klaar.")

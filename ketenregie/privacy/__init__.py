@@ -1,0 +1,1 @@
+"""The privacy desk: requests of people about their own data, datalekken, and what we process and why."""
