@@ -30,5 +30,4 @@ RUN SECRET_KEY=bouw KETENREGIE_SLEUTEL=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
 
 USER ketenregie
 EXPOSE 8000
-CMD ["gunicorn", "ketenregie.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=4", \
-     "--worker-class=gthread", "--timeout=60", "--worker-tmp-dir=/dev/shm", "--log-level=warning"]
+CMD ["gunicorn", "ketenregie.wsgi", "-c", "python:ketenregie.gunicorn", "--bind=0.0.0.0:8000"]

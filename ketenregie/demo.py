@@ -16,7 +16,6 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 
 from ketenregie.embedded import is_running, start, stop_servers
@@ -144,8 +143,6 @@ def only_supervisor(data: Gegevensmap) -> Iterator[None]:
 
 def commands(port: int) -> list[Onderdeel]:
     python = sys.executable
-    in_memory = Path("/dev/shm")  # noqa: S108  gunicorn makes a private file in it
-    heartbeat = [f"--worker-tmp-dir={in_memory}"] if in_memory.is_dir() else []
     # In the demo root may run the worker: it is one machine with made-up people.
     silence = "ignore:You're running the worker with superuser privileges"
     celery = [python, "-W", silence, "-m", "celery", "-A", "ketenregie", "--quiet"]
@@ -154,10 +151,7 @@ def commands(port: int) -> list[Onderdeel]:
             "web",
             [
                 *[python, "-m", "gunicorn", "ketenregie.wsgi", f"--bind=127.0.0.1:{port}"],
-                *["--workers=2", "--threads=4", "--worker-class=gthread", "--preload"],
-                # Longer than a PDF may take; the heartbeat file in memory, not on a slow disk.
-                *["--timeout=60", "--graceful-timeout=1", *heartbeat],
-                "--log-level=warning",
+                *["-c", "python:ketenregie.gunicorn", "--preload", "--graceful-timeout=1"],
             ],
             "app",
         ),

@@ -12,10 +12,11 @@ import environ
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 # So that shared tasks in every process, the web included, belong to this app and its broker.
 from ketenregie.celery import app as celery_app  # noqa: F401
-from ketenregie.foundation import logregels
+from ketenregie.foundation import koppen, logregels
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("KETENREGIE_DATA", BASE_DIR / "var")).resolve()
@@ -113,11 +114,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ketenregie.foundation.metingen.teller.MetingenMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ketenregie.foundation.middleware.HeadersMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "csp.middleware.CSPMiddleware",
+    "ketenregie.foundation.middleware.ToelatingMiddleware",
     "ketenregie.foundation.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -215,6 +218,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "partners.access.wachtwoorden.Bekend"},
 ]
 SESSION_COOKIE_AGE = 15 * 60  # seconds without a request (R28)
 SESSIE_UREN = 9  # after which somebody logs in anew, however busy
@@ -233,6 +237,8 @@ if TLS:
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
+    # The API refuses http itself (ToelatingMiddleware); the supervisor asks from inside, without TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^api/", r"^oauth/", r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -240,6 +246,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -249,8 +256,19 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-src": [NONE],
         "frame-ancestors": [NONE],
+        "report-uri": ["/csp-rapport/"],
     }
 }
+# Where somebody who finds a weak spot can say so (RFC 9116): mailto: or https:, with commas in between.
+BEVEILIGING_CONTACT = env.list(
+    "KETENREGIE_BEVEILIGING_CONTACT",
+    default=["mailto:beveiliging@ketenregie.example"] if DEMO else [],
+)
+BEVEILIGING_BELEID = env.str("KETENREGIE_BEVEILIGING_BELEID", default="")
+
+# --- Watching (docs/bewaking.md) -------------------------------------------------------------------
+# Key of /metrics; "" and there is no such page.
+METINGEN_TOKEN = env.str("KETENREGIE_METINGEN_TOKEN", default="")
 
 # --- Static files ----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -276,6 +294,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ADD_HEADERS_FUNCTION = koppen.bij_bestand
 # Uploads never lie readable on a disk; every upload goes through this one.
 FILE_UPLOAD_HANDLERS = ["ketenregie.foundation.documenten.ontvangst.Ontvanger"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
@@ -300,8 +319,15 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Long jobs (PDFs, exports) wait in a queue of their own, so that a mail or an alarm never waits for one.
+# A worker without -Q serves both; docs/installatie.md says when to give each its own workers.
+WACHTRIJEN = ["celery", "lang"]
+CELERY_TASK_QUEUES = [Queue(naam) for naam in WACHTRIJEN]
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_ROUTES = {"ketenregie.foundation.tasks.voer_taak_uit": {"queue": "lang"}}
 # Each of these may run twice or on two beats at once: see foundation/tasks.py.
 CELERY_BEAT_SCHEDULE = {
+    "teken": {"task": "ketenregie.foundation.tasks.geef_teken", "schedule": 15.0},
     "outbox": {"task": "ketenregie.foundation.tasks.relay_outbox", "schedule": 5.0},
     "hervat-taken": {"task": "ketenregie.foundation.tasks.hervat_taken", "schedule": 60.0},
     "logboek-zegels": {"task": "ketenregie.foundation.tasks.verzegel_logboek", "schedule": 60.0},

@@ -10,7 +10,9 @@ from cases.urls import urlpatterns as cases
 from evaluatie.indicatoren.api import urlpatterns as indicatoren_api
 from evaluatie.urls import urlpatterns as evaluatie
 from ketenregie.foundation.api.beschrijving import Beschrijving, Documentatie
+from ketenregie.foundation.beveiliging import csp_rapport, security_txt
 from ketenregie.foundation.health import healthz, readyz
+from ketenregie.foundation.metingen.views import metrics
 from ketenregie.foundation.web import publiek
 from ketenregie.portaal.urls import urlpatterns as portaal
 from ketenregie.portaal.views import beveiliging
@@ -28,6 +30,9 @@ from preventie.urls import urlpatterns as preventie
 urlpatterns = [
     path("healthz", publiek(healthz), name="healthz"),
     path("readyz", publiek(readyz), name="readyz"),
+    path("metrics", publiek(metrics), name="metrics"),
+    path(".well-known/security.txt", publiek(security_txt), name="security_txt"),
+    path("csp-rapport/", publiek(csp_rapport), name="csp_rapport"),
     # Before the includes: resolving takes the first pattern that fits.
     path("account/2fa/authenticate/", publiek(mfa.authenticate), name="mfa_authenticate"),
     path(

@@ -30,8 +30,14 @@ modelwerk.register()
 
 
 @receiver(user_logged_in)
-def aangemeld(sender: Any, user: Any, **_: Any) -> None:
-    logboek.record(Gebeurtenis.AANGEMELD, user, actie="E", details={"medewerker": str(user.pk)})
+def aangemeld(sender: Any, user: Any, request: Any = None, **_: Any) -> None:
+    """With the ways that were used (password, mfa, socialaccount), as allauth calls them."""
+    session = getattr(request, "session", {})
+    hoe = [
+        str(stap.get("method", "")) for stap in session.get("account_authentication_methods", [])
+    ]
+    details = {"medewerker": str(user.pk), "hoe": sorted(set(hoe))}
+    logboek.record(Gebeurtenis.AANGEMELD, user, actie="E", details=details)
 
 
 @receiver(user_login_failed)

@@ -29,6 +29,8 @@ doe "opmaak (ruff format)" .venv/bin/ruff format --check .
 doe "regels (ruff check)" .venv/bin/ruff check .
 doe "ladder (lint-imports)" .venv/bin/lint-imports --no-cache
 doe "templates (djade)" templates
+doe "eisen aan beveiliging (docs/asvs.yaml)" .venv/bin/python scripts/asvs_check.py
+doe "nieuwe migraties (docs/upgrade.md)" .venv/bin/python scripts/migratie_check.py
 [ ! -e scripts/sync_vendor.py ] || doe "vendor (hashes)" .venv/bin/python scripts/sync_vendor.py --check
 doe "types (mypy)" .venv/bin/mypy
 doe "Django (manage.py check)" .venv/bin/python manage.py check --fail-level WARNING

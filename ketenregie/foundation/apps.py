@@ -28,6 +28,7 @@ class FoundationConfig(AppConfig):
         rls.register_sql("logboek", folder / "logboek" / "logboek.sql")
         rls.register_sql("outbox", folder / "outbox" / "outbox.sql")
         rls.register_sql("postvak", folder / "postvak" / "postvak.sql")
+        rls.register_sql("metingen", folder / "metingen" / "metingen.sql")
         # Once per migrate: Django sends this signal per app, in order.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(rls.install, sender=last, dispatch_uid="rls_install")

@@ -1,14 +1,21 @@
-"""Migrations that create many tables at once."""
+"""Migrations that create many tables at once, and how long one waits for a table."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import migrations
+from django.db import OperationalError, migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from psycopg import errors
 
+WACHT = "2s"  # for a lock; who waits longer holds up everybody behind it
 _ERBIJ = (migrations.AddField, migrations.AddIndex, migrations.AddConstraint)
+
+
+def is_bezet(error: OperationalError) -> bool:
+    """Whether somebody else had the table, so that trying again helps."""
+    return isinstance(error.__cause__, (errors.LockNotAvailable, errors.DeadlockDetected))
 
 
 class _InEenKeer(Operation):

@@ -13,14 +13,17 @@ that must see past the lock. The array `zicht` (numbers of deelnames) exists onl
 dossier and casus and is kept by triggers of zichthouder.
 """
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.db.models import Model
+
+from ketenregie.foundation.migratie import WACHT, is_bezet
 
 DEELNAME = "(SELECT nullif(current_setting('app.deelname', true), '')::int)"
 KETEN = "(SELECT nullif(current_setting('app.keten', true), '')::uuid)"
@@ -655,9 +658,6 @@ def install(**signal: object) -> None:
             "GRANT USAGE ON SCHEMA public TO app, werker, publiek, kopie, zichthouder",
             *_old_policies({m._meta.db_table for m in models}),
         ]
-        for model in models:
-            if protection_of(model) is not None:
-                batch += statements(model)
         own = {m._meta.db_table for m in own_models()}
         for table in sorted(tables - own):
             if table.startswith("logboek_"):
@@ -670,9 +670,27 @@ def install(**signal: object) -> None:
             "GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO kopie",
         ]
         cursor.execute(";\n".join(batch))
+        # A table at a time, each at once: nobody sees it half done, and nobody waits for all of them.
+        for model in models:
+            if protection_of(model) is not None:
+                _at_once(statements(model))
         for _name, path in _sql:
             cursor.execute(path.read_text())
-        cursor.execute(";\n".join(histories(models)))
+        for sql in histories(models):
+            _at_once([sql])
+
+
+def _at_once(sql: list[str], tries: int = 30) -> None:
+    """Run in one transaction; when somebody else has the table, let go and try again."""
+    for attempt in range(1, tries + 1):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = '{WACHT}';\n" + ";\n".join(sql))
+            return
+        except OperationalError as error:
+            if not is_bezet(error) or attempt == tries or connection.in_atomic_block:
+                raise
+            time.sleep(min(attempt / 5, 2))
 
 
 def all_sql() -> list[Path]:

@@ -7,13 +7,19 @@ from uuid import UUID
 
 from celery import shared_task
 
-from ketenregie.foundation import clock, concept, eenmaal, logboek, outbox, post, postvak
+from ketenregie.foundation import clock, concept, eenmaal, logboek, outbox, pols, post, postvak
 from ketenregie.foundation.documenten import opslag
 from ketenregie.foundation.documenten.opruimen import ruim_op as ruim_bestanden_op
 from ketenregie.foundation.logboek import anker, zegel
 from ketenregie.foundation.outbox.models import Bericht
 from ketenregie.foundation.taak import loper
 from ketenregie.foundation.werker import als_werker
+
+
+@shared_task
+def geef_teken() -> None:
+    """Every 15 seconds: beat, broker and a worker are alive."""
+    pols.klop(pols.KLOK)
 
 
 @shared_task
@@ -47,6 +53,7 @@ def verzegel_logboek() -> int:
     """Every minute: seal the new lines; once an hour also the anchor."""
     sealed = zegel.verzegel()
     anker.schrijf()
+    pols.klop(pols.ZEGEL)
     return sealed
 
 

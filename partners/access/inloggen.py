@@ -19,7 +19,8 @@ from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in
+from django.contrib import messages
+from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
@@ -28,6 +29,7 @@ from ketenregie.foundation import clock, geheim, logboek
 from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.registries import sleutelbronnen
+from partners.access import pogingen
 from partners.models import Inlogdienst, Lidmaatschap, Medewerker, geldig_op
 from partners.services import uitnodigen
 from partners.services.sessies import begin_sessie, onthoud_sessie
@@ -37,6 +39,7 @@ GEZIEN = "tweede_factor"
 # What `amr` may say of a second factor (RFC 8176).
 AMR = frozenset({"mfa", "otp", "hwk", "swk", "fpt", "sc"})
 CONTEXT = "mfa_authenticator|secret|"
+OPVALLEND = 3  # wrong passwords in a row that its owner hears of
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -230,6 +233,17 @@ def begin(sender: Any, user: Any, request: Any = None, **_: Any) -> None:
         return
     begin_sessie(request.session)
     onthoud_sessie(request, user)
+    if (keer := pogingen.vergeet(user.username)) >= OPVALLEND:
+        zin = (
+            f"Sinds u de vorige keer inlogde, is {keer} keer geprobeerd met uw naam in te loggen. Was u dat "
+            "niet? Wijzig uw wachtwoord en meld het bij de beheerder van uw keten."
+        )
+        messages.warning(request, zin, fail_silently=True)
+
+
+@receiver(user_login_failed)
+def tel_mislukt(sender: Any, credentials: dict[str, Any], **_: Any) -> None:
+    pogingen.tel(str(credentials.get("username") or credentials.get("login") or ""))
 
 
 def toonde_tweede_factor(request: Any) -> bool:

@@ -33,6 +33,7 @@ LIJSTEN = {
     "convenant_nieuw", "referentiemodel",
     "referentiemodel_rasci", "referentiemodel_poorten", "referentiemodel_lijsten", "start",
     "organisatie_kiezen", "sessie_verlengen", "componenten", "healthz", "readyz",
+    "csp_rapport", "metrics", "security_txt",
     "api_meldingen", "api_casussen", "api_organisaties", "api_referentiemodellen", "openapi",
     "api_docs", "logboek", "logboek_export", "melding_matches", "toegang_bevestigen", "vervanging",
     "verstrekkingen",

@@ -13,6 +13,9 @@ from ketenregie.foundation import controle
 PUBLIEK = {
     "healthz",
     "readyz",
+    "metrics",  # without the key as absent
+    "security_txt",
+    "csp_rapport",
     "start",
     "account_login",
     "account_logout",

@@ -116,13 +116,13 @@ def test_broker_holds_keys_and_no_words(w: Wereld, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(connections[connection.alias], "run_on_commit", [])
     server = redis.Redis.from_url(settings.BROKER_URL)
     before = set(server.keys("*"))
-    queue = server.lrange("celery", 0, -1)
+    queue = _wachtrij(server)
     vt = kijker("vt.meldpunt")
     with TestCase.captureOnCommitCallbacks(execute=True), acting_as(vt):
         taak.start("plan_pdf", viewer=vt, titel=f"{WOORD}M geheim", plan_id=w.casus.pk)
         outbox.post("proef", casus_id=w.casus.pk)
     try:
-        queued = [b for b in server.lrange("celery", 0, -1) if b not in queue]
+        queued = [b for b in _wachtrij(server) if b not in queue]
         assert len(queued) >= 2
         for bericht in queued:
             body = base64.b64decode(json.loads(bericht)["body"])
@@ -132,11 +132,16 @@ def test_broker_holds_keys_and_no_words(w: Wereld, monkeypatch: pytest.MonkeyPat
         for key in server.keys("*"):
             assert tags(repr(key) + repr(_waarde(server, key))) == set()
     finally:
-        for bericht in server.lrange("celery", 0, -1):
-            if bericht not in queue:
-                server.lrem("celery", 0, bericht)
+        for naam in settings.WACHTRIJEN:
+            for bericht in server.lrange(naam, 0, -1):
+                if bericht not in queue:
+                    server.lrem(naam, 0, bericht)
         if new := set(server.keys("*")) - before:
             server.delete(*new)
+
+
+def _wachtrij(server: Any) -> list[bytes]:
+    return [bericht for naam in settings.WACHTRIJEN for bericht in server.lrange(naam, 0, -1)]
 
 
 def _waarde(server: Any, key: bytes) -> Any:

@@ -19,7 +19,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils.module_loading import autodiscover_modules
 
 from ketenregie.foundation import clock
@@ -125,9 +125,12 @@ def ruim_op() -> int:
 
 def _deliver_next() -> bool | None:
     """Deliver one message: True when complete, False when it must come back, None when none is due."""
+    nu = clock.now()
+    # Also when the clock was set back: a new message is due at once, and none rests longer than the longest.
+    due = Q(pogingen=0) | Q(volgende_at__lte=nu) | Q(volgende_at__gt=nu + _LONGEST)
     bericht = (
         Bericht.objects.select_for_update(skip_locked=True)
-        .filter(verzonden_at=None, volgende_at__lte=clock.now())
+        .filter(due, verzonden_at=None)
         .order_by("created_at", "pk")
         .first()
     )

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -33,8 +34,10 @@ def beveiliging(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@reauthentication_required
 def sessie_einde(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Log another browser out."""
+    """Log another browser out; who sits at a forgotten screen is asked who they are first."""
     sessies.beeindig_sessie(request.user, pk)  # type: ignore[arg-type]
-    messages.success(request, "Die sessie is beëindigd.")
+    # Silent: the request that allauth resumes after asking has no messages.
+    messages.success(request, "Die sessie is beëindigd.", fail_silently=True)
     return redirect("mfa_index")
