@@ -123,6 +123,7 @@ MIDDLEWARE = [
     "ketenregie.foundation.middleware.ToelatingMiddleware",
     "ketenregie.foundation.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -237,8 +238,8 @@ if TLS:
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    # The API refuses http itself (ToelatingMiddleware); the supervisor asks from inside, without TLS.
-    SECURE_REDIRECT_EXEMPT = [r"^api/", r"^oauth/", r"^healthz$", r"^readyz$", r"^metrics$"]
+# The API refuses http itself (ToelatingMiddleware); the supervisor asks from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^api/", r"^oauth/", r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -293,6 +294,20 @@ STORAGES = {
         )
     },
 }
+# With several machines: an object store, so that they need no disk in common (docs/installatie.md).
+if OBJECTOPSLAG_EMMER := env.str("OBJECTOPSLAG_EMMER", default=""):
+    STORAGES["documenten"] = {
+        "BACKEND": "ketenregie.foundation.documenten.objectopslag.Objectopslag",
+        "OPTIONS": {
+            "bucket_name": OBJECTOPSLAG_EMMER,
+            "endpoint_url": env.str("OBJECTOPSLAG_ADRES", default="") or None,
+            "region_name": env.str("OBJECTOPSLAG_REGIO", default="") or None,
+            "access_key": env.str("OBJECTOPSLAG_SLEUTEL", default=""),
+            "secret_key": env.str("OBJECTOPSLAG_GEHEIM", default=""),
+            "default_acl": None,  # private: whatever the bucket says, never public
+            "file_overwrite": True,  # names are random; asking first whether one exists costs a call
+        },
+    }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ADD_HEADERS_FUNCTION = koppen.bij_bestand
 # Uploads never lie readable on a disk; every upload goes through this one.

@@ -20,26 +20,34 @@ from referentiemodel.enums import Functie
 LANGST_MAANDEN = 6
 
 
-def te_vervangen(viewer: Viewer) -> list[Lidmaatschap]:
-    """Whose absence the viewer may arrange: the own one, and for a teamlid those of colleagues."""
+def te_vervangen(viewer: Viewer, deelname_id: UUID | None = None) -> list[Lidmaatschap]:
+    """Whose absence the viewer may arrange: the own one, for a teamlid those of colleagues, and for who
+    manages the keten those of one organisation of it, but for the own."""
+    if deelname_id is not None:
+        rows = _van_de_organisatie(viewer, deelname_id)
+        return [lid for lid in rows if lid.medewerker_id != viewer.medewerker_id]
     rows = _van_de_organisatie(viewer)
     if viewer.functie not in TEAM:
         rows = [lid for lid in rows if lid.medewerker_id == viewer.medewerker_id]
     return rows
 
 
-def vervangers(viewer: Viewer) -> list[Lidmaatschap]:
-    """Colleagues of the same organisation, by name."""
-    return _van_de_organisatie(viewer)
+def vervangers(viewer: Viewer, deelname_id: UUID | None = None) -> list[Lidmaatschap]:
+    """Colleagues of the same organisation, by name; who manages the keten never stands in by own choice."""
+    rows = _van_de_organisatie(viewer, deelname_id)
+    if deelname_id is None:
+        return rows
+    return [lid for lid in rows if lid.medewerker_id != viewer.medewerker_id]
 
 
-def _van_de_organisatie(viewer: Viewer) -> list[Lidmaatschap]:
+def _van_de_organisatie(viewer: Viewer, deelname_id: UUID | None = None) -> list[Lidmaatschap]:
     vandaag = clock.today()
     return list(
         Lidmaatschap.objects.filter(
             geldig_op(vandaag),
             bevestigd_op(vandaag),
-            deelname_id=viewer.eigen_id,
+            deelname_id=deelname_id or viewer.eigen_id,
+            deelname__keten_id=viewer.keten_id,
             medewerker__is_active=True,
         )
         .select_related("medewerker")
@@ -57,6 +65,7 @@ def regel_vervanging(
     tot: date,
     reden: str,
     vervanging_id: UUID | None = None,
+    deelname_id: UUID | None = None,
     at: datetime | None = None,
 ) -> Vervanging:
     """Let a colleague of the same deelname act with a lidmaatschap from `van` to `tot` inclusive.
@@ -64,25 +73,27 @@ def regel_vervanging(
     Args:
         vervanger_id: the medewerker who stands in.
         vervanging_id: key of the form; sent twice it makes one.
+        deelname_id: for who manages the keten: the organisation whose people are concerned.
     Raises:
         AccessDenied: somebody else's absence, and the viewer is no teamlid; or acting as a vervanger.
         DomainError: dates that do not fit, no reason, or a colleague who cannot stand in.
         NotVisible: the key belongs to a vervanging of another organisation.
     """
     at = at or clock.now()
-    policy.require(viewer, Permission.VERVANGING_REGELEN)
+    recht = Permission.BEHEREN if deelname_id else Permission.VERVANGING_REGELEN
+    policy.require(viewer, recht)
     if viewer.namens_id:
         raise AccessDenied("Regel een vervanging vanuit uw eigen functie, niet als vervanger.")
     if vervanging_id and (known := Vervanging.objects.filter(pk=vervanging_id).first()):
         # A key taken by another organisation is as if absent: the form is not a way to find keys.
-        if known.lidmaatschap.deelname_id != viewer.deelname_id:
+        if known.lidmaatschap.deelname_id != (deelname_id or viewer.deelname_id):
             raise NotVisible
         return known
-    lid = next((x for x in te_vervangen(viewer) if x.pk == lidmaatschap_id), None)
+    lid = next((x for x in te_vervangen(viewer, deelname_id) if x.pk == lidmaatschap_id), None)
     if lid is None:
         raise DomainError("Kies wie afwezig is.", veld="lidmaatschap")
     _require_dagen(van, tot, clock.local_date(at))
-    _require_vervanger(viewer, lid, vervanger_id)
+    _require_vervanger(vervangers(viewer, deelname_id), lid, vervanger_id)
     if not reden.strip():
         raise DomainError("Schrijf op waarom er een vervanger nodig is.", veld="reden")
     lopend = Vervanging.objects.filter(
@@ -119,10 +130,10 @@ def _require_dagen(van: date, tot: date, vandaag: date) -> None:
         raise DomainError(f"Een vervanging duurt ten hoogste {LANGST_MAANDEN} maanden.", veld="tot")
 
 
-def _require_vervanger(viewer: Viewer, lid: Lidmaatschap, vervanger_id: UUID) -> None:
+def _require_vervanger(collegas: list[Lidmaatschap], lid: Lidmaatschap, vervanger_id: UUID) -> None:
     if vervanger_id == lid.medewerker_id:
         raise DomainError("Niemand vervangt zichzelf.", veld="vervanger")
-    functies = {Functie(x.functie) for x in vervangers(viewer) if x.medewerker_id == vervanger_id}
+    functies = {Functie(x.functie) for x in collegas if x.medewerker_id == vervanger_id}
     if not functies:
         raise DomainError("Kies een collega van dezelfde organisatie.", veld="vervanger")
     # Who manages or watches over the keten does not come into casussen through an absence, and who
@@ -142,23 +153,27 @@ def _require_vervanger(viewer: Viewer, lid: Lidmaatschap, vervanger_id: UUID) ->
 
 @transaction.atomic
 def beeindig_vervanging(
-    viewer: Viewer, pk: UUID, *, reden: str, at: datetime | None = None
+    viewer: Viewer, pk: UUID, *, reden: str, beheer: bool = False, at: datetime | None = None
 ) -> Vervanging:
     """End a vervanging early; the vervanger loses the rights at once.
 
+    Args:
+        beheer: as who manages the keten: any vervanging in it.
     Raises:
         NotVisible: not of the own organisation.
         AccessDenied: somebody else's, and the viewer is no teamlid.
         DomainError: over already, or no reason.
     """
     at = at or clock.now()
-    policy.require(viewer, Permission.VERVANGING_REGELEN)
-    own = Vervanging.objects.filter(lidmaatschap__deelname_id=viewer.eigen_id)
+    policy.require(viewer, Permission.BEHEREN if beheer else Permission.VERVANGING_REGELEN)
+    own = Vervanging.objects.filter(lidmaatschap__deelname__keten_id=viewer.keten_id)
+    if not beheer:
+        own = own.filter(lidmaatschap__deelname_id=viewer.eigen_id)
     if not own.filter(pk=pk).exists():
         raise NotVisible
     rij = lock(own, pk)
     concerned = {rij.lidmaatschap.medewerker_id, rij.vervanger_id}
-    if viewer.medewerker_id not in concerned and viewer.functie not in TEAM:
+    if not beheer and viewer.medewerker_id not in concerned and viewer.functie not in TEAM:
         raise AccessDenied(
             "Alleen wie het aangaat of een teamlid beëindigt een vervanging.",
             permission=Permission.VERVANGING_REGELEN,

@@ -387,7 +387,7 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
         naam: lambda w: [{"pk": w.ids["deelname"]}]
         for naam in (
             "beheer_aanbod_nieuw", "beheer_contact_nieuw", "beheer_organisatie", "beheer_organisatie_stopt",
-            "beheer_organisatie_wijzig", "beheer_profiel",
+            "beheer_organisatie_wijzig", "beheer_profiel", "beheer_vervanging_nieuw",
         )
     },
     **{
@@ -401,6 +401,7 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
             "beheer_medewerker_wijzig",
         )
     },
+    "beheer_vervanging_einde": lambda w: [{"pk": w.ids["vervanging"]}],
     "beheer_mandaat_nieuw": lambda w: [{"pk": w.ids["lidmaatschap"]}],
     # What hangs on them: tests/portaal/test_beheer.py.
     **{

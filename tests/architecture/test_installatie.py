@@ -64,3 +64,38 @@ def test_database_and_queue_are_closed_to_the_outside():
     for service in ("postgres", "valkey"):
         assert COMPOSE["services"][service]["networks"] == ["binnen"]
         assert "ports" not in COMPOSE["services"][service]
+
+
+def test_each_service_that_stays_says_whether_it_lives():
+    for name in ("web", "worker", "beat", "postgres", "valkey"):
+        check = COMPOSE["services"][name]["healthcheck"]
+        assert check["test"] and check["retries"] and check["interval"], name
+    assert COMPOSE["services"]["proxy"]["depends_on"] == {"web": {"condition": "service_healthy"}}
+    # Starts only when asked for, and reaches nothing outside.
+    assert COMPOSE["services"]["prometheus"]["profiles"] == ["bewaking"]
+    assert COMPOSE["services"]["prometheus"]["networks"] == ["binnen"]
+
+
+def test_compose_names_only_files_volumes_and_networks_that_exist():
+    volumes = set(COMPOSE["volumes"])
+    for name, service in COMPOSE["services"].items():
+        for volume in service.get("volumes", []):
+            source = (
+                volume.rsplit(":", 2)[0] if volume.endswith(":ro") else volume.rsplit(":", 1)[0]
+            )
+            if source.startswith("./"):
+                assert (BASE_DIR / source).exists(), (name, source)
+            elif not source.startswith("${"):
+                assert source in volumes, (name, source)
+        assert set(service.get("networks", [])) <= set(COMPOSE["networks"]), name
+        assert set(service.get("depends_on", {})) <= set(COMPOSE["services"]), name
+        for key in service.get("environment", {}):
+            own = key in {
+                "DOMEIN",
+                "POSTGRES_USER",
+                "POSTGRES_PASSWORD",
+                "POSTGRES_DB",
+                "POSTGRES_INITDB_ARGS",
+            }
+            known = (BASE_DIR / "docs/installatie.md").read_text()
+            assert own or key.endswith("WACHTWOORD") or f"`{key}`" in known, (name, key)

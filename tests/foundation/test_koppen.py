@@ -34,7 +34,9 @@ CSP = ("default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ance
 def gebrek(answer) -> str:
     """What an answer lacks; "" when it is as it should be."""
     for naam, waarde in KOPPEN.items():
-        if answer.headers.get(naam) != waarde:
+        # Who leaves the public form quickly leaves not even the name of this site behind.
+        strenger = naam == "Referrer-Policy" and answer.headers.get(naam) == "no-referrer"
+        if answer.headers.get(naam) != waarde and not strenger:
             return f"{naam}: {answer.headers.get(naam)}"
     if "camera=()" not in answer.headers.get("Permissions-Policy", ""):
         return "Permissions-Policy"
@@ -70,6 +72,7 @@ def test_every_answer_has_its_headers(client_als):
 def test_a_static_file_has_its_headers():
     answer = Client().get("/static/js/ketenregie.js", secure=True)
     assert answer.status_code == 200
+    answer.close()
     for naam in ("Strict-Transport-Security", "X-Content-Type-Options", "Referrer-Policy",
                  "Cross-Origin-Resource-Policy"):  # fmt: skip
         assert answer.headers[naam] == KOPPEN[naam]

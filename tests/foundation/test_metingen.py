@@ -105,12 +105,12 @@ def test_the_stand_shows_what_waits(lees):
     assert (
         na[("ketenregie_berichten_wachtend", ())] == voor[("ketenregie_berichten_wachtend", ())] + 1
     )
-    assert na[("ketenregie_oudste_bericht_seconden", ())] >= 7 * 60
+    assert na[("ketenregie_oudste_bericht_seconden", ())] > 6 * 60
     assert na[("ketenregie_pols_seconden", (("wat", "klok"),))] < 60
     assert na[("ketenregie_taken", (("status", "wacht"),))] >= 0
     assert sum(v for (n, _), v in na.items() if n == "ketenregie_databaseverbindingen") >= 1
     gereed = Client().get("/readyz").json()
-    assert gereed["klok"] < 60 and gereed["oudste_bericht"] >= 7 * 60
+    assert gereed["klok"] < 60 and gereed["oudste_bericht"] > 6 * 60
 
 
 def test_a_sign_of_life_is_no_reason_to_fail(monkeypatch):

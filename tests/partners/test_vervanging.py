@@ -174,3 +174,45 @@ def test_the_key_of_a_vervanging_elsewhere_is_as_if_absent(viewer):
     zvh = viewer("zvh.procesregisseur")
     with pytest.raises(NotVisible):
         regel(zvh, "zvh.procesregisseur", "zvh.beheer", vervanging_id=elders.pk)
+
+
+def test_a_beheerder_arranges_it_for_an_organisation_and_never_comes_in(viewer, client_als):
+    beheer, client = viewer("zvh.beheer"), client_als("zvh.beheer")
+    anouk = lid("moviera.zorg")
+    adres = f"/beheer/vervanging/organisatie/{anouk.deelname_id}/"
+    velden = {
+        "lidmaatschap": str(anouk.pk),
+        "vervanger": str(lid("moviera.krt").medewerker_id),
+        "van": clock.today().strftime("%d-%m-%Y"),
+        "tot": (clock.today() + timedelta(days=3)).strftime("%d-%m-%Y"),
+        "reden": "Ziek",
+        "vervanging_id": str(uuid4()),
+    }
+    assert client.post(adres, velden | {"reden": ""}).status_code == 422
+    for _ in range(2):
+        assert client.post(adres, velden).status_code == 302
+    assert "Beëindig" in client.get("/beheer/vervanging/").content.decode()
+    with acting_as(beheer):
+        [rij] = Vervanging.objects.filter(lidmaatschap=anouk, beeindigd_at=None)
+        # Nobody of another organisation, not the beheerder, and not for the beheerder.
+        for afwezig, vervanger, deelname in (
+            (anouk, lid("politie.krt"), anouk.deelname_id),
+            (lid("zvh.procesregisseur"), lid("zvh.beheer"), lid("zvh.beheer").deelname_id),
+            (lid("zvh.beheer"), lid("zvh.fg"), lid("zvh.beheer").deelname_id),
+            (lid("elders.krt"), lid("elders.beheer"), lid("elders.krt").deelname_id),
+        ):
+            with pytest.raises(DomainError):
+                regel_vervanging(
+                    beheer, lidmaatschap_id=afwezig.pk, vervanger_id=vervanger.medewerker_id, van=clock.today(),
+                    tot=clock.today(), reden="x", deelname_id=deelname,
+                )  # fmt: skip
+    with acting_as(viewer("politie.krt")), pytest.raises(AccessDenied):
+        regel_vervanging(
+            viewer("politie.krt"), lidmaatschap_id=anouk.pk, vervanger_id=lid("moviera.krt").medewerker_id,
+            van=clock.today(), tot=clock.today(), reden="x", deelname_id=anouk.deelname_id,
+        )  # fmt: skip
+    assert client_als("politie.krt").get(adres).status_code == 403
+    assert client.get(f"/beheer/vervanging/organisatie/{uuid4()}/").status_code == 404
+    einde = f"/beheer/vervanging/{rij.pk}/einde/"
+    assert client.post(einde, {"reden": "Weer beter"}).status_code == 302
+    assert client.get(einde).status_code == 404

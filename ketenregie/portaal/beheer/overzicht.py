@@ -9,12 +9,15 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ketenregie.foundation import clock, logboek
+from ketenregie.foundation.errors import NotVisible
 from ketenregie.portaal.beheer import beeld
 from ketenregie.portaal.beheer.basis import beheerder, formulierpagina, kruimels
 from ketenregie.portaal.beheer.forms import KetenForm, MededelingForm
+from ketenregie.portaal.forms import RedenForm, VervangingForm
 from partners import vrijedagen
 from partners.models import Keten, Mededeling
 from partners.services import inrichting
+from partners.services import vervanging as dienst
 
 
 @require_GET
@@ -110,9 +113,66 @@ def vervangingen(request: HttpRequest) -> HttpResponse:
     logboek.lijst("partners.vervanging", [r.pk for r in rijen])
     context = {
         "rijen": [(r, r.van <= clock.today()) for r in rijen],
+        "deelnames": beeld.deelnames_van(viewer),
         "kruimels": kruimels(("Vervanging", "")),
     }
     return render(request, "portaal/beheer/vervangingen.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def vervanging_nieuw(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who is away of this organisation, and who stands in: for when the organisation itself cannot."""
+    viewer = beheerder(request)
+    deelname = next((d for d in beeld.deelnames_van(viewer) if d.pk == pk), None)
+    if deelname is None:
+        raise NotVisible
+    form = VervangingForm(
+        request.POST or None,
+        afwezigen=dienst.te_vervangen(viewer, pk),
+        collegas=dienst.vervangers(viewer, pk),
+    )
+    form.fields[
+        "vervanger"
+    ].help_text = "Een collega van dezelfde organisatie. Die ziet in deze dagen wat de afwezige ziet, en krijgt bericht."
+    naam = deelname.organisatie.naam
+    return formulierpagina(
+        request,
+        form,
+        lambda data: dienst.regel_vervanging(
+            viewer,
+            lidmaatschap_id=data.pop("lidmaatschap"),
+            vervanger_id=data.pop("vervanger"),
+            deelname_id=pk,
+            **data,
+        ),
+        titel=f"Vervanging regelen: {naam}",
+        uitleg="Zelf vervangt u niemand en voor uzelf regelt een ander het.",
+        terug=reverse("beheer_vervangingen"),
+        klaar="De vervanging is geregeld. De vervanger krijgt bericht.",
+        pad=kruimels(("Vervanging", reverse("beheer_vervangingen")), (naam, "")),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def vervanging_einde(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """End a vervanging early, with a reason."""
+    viewer = beheerder(request)
+    rij = next((r for r in beeld.vervangingen_van(viewer) if r.pk == pk), None)
+    if rij is None:
+        raise NotVisible
+    afwezige = rij.lidmaatschap.medewerker.naam
+    return formulierpagina(
+        request,
+        RedenForm(request.POST or None),
+        lambda data: dienst.beeindig_vervanging(viewer, pk, beheer=True, **data),
+        titel=f"Vervanging van {afwezige} beëindigen",
+        uitleg=f"{rij.vervanger.naam} kan daarna niet meer voor {afwezige} werken.",
+        terug=reverse("beheer_vervangingen"),
+        klaar="De vervanging is beëindigd.",
+        knop="Beëindig de vervanging",
+        gevaar=True,
+        pad=kruimels(("Vervanging", reverse("beheer_vervangingen")), (afwezige, "")),
+    )
 
 
 urlpatterns = [
@@ -121,4 +181,8 @@ urlpatterns = [
     path("beheer/mededelingen/", mededelingen, name="beheer_mededelingen"),
     path("beheer/mededelingen/<uuid:pk>/weg/", mededeling_weg, name="beheer_mededeling_weg"),
     path("beheer/vervanging/", vervangingen, name="beheer_vervangingen"),
+    path(
+        "beheer/vervanging/organisatie/<uuid:pk>/", vervanging_nieuw, name="beheer_vervanging_nieuw"
+    ),
+    path("beheer/vervanging/<uuid:pk>/einde/", vervanging_einde, name="beheer_vervanging_einde"),
 ]
