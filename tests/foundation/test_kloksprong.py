@@ -50,7 +50,7 @@ def test_the_mail_of_the_day_goes_once_from_half_past_seven_by_the_dutch_clock(n
 
     monkeypatch.setattr(post, "neem_slot", neem_slot)
     for n in range(2 * 96):
-        with clock.frozen(NACHTEN[nacht] + timedelta(minutes=15 * n)):
+        with clock.frozen(NACHTEN[nacht] + UUR + timedelta(minutes=15 * n)):
             post.dagpost()
     assert [(k.hour, k.minute) for k in keren] == [(7, 30), (7, 30)]
 
