@@ -249,6 +249,7 @@ def start_postgres(data: Gegevensmap, account: Account, port: int, *, fast: bool
         if time.monotonic() > deadline - 5 and postgres_pid(data) is None:
             # In a container where nobody collects zombies. Five seconds: its children are gone by now.
             (data.pgdata / "postmaster.pid").unlink(missing_ok=True)
+            (data.socket / f".s.PGSQL.{port}.lock").unlink(missing_ok=True)
 
 
 def run_postgres(data: Gegevensmap, account: Account) -> str:

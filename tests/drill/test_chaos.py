@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from ketenregie import embedded
-from tests.drill.opstelling import Belasting, opgezet, schade, vuur
+from tests.drill.opstelling import Belasting, opgezet, schade, start_servers, vuur
 
 AANTAL = int(os.environ.get("KETENREGIE_DRILL_GEBEURTENISSEN", "10000"))
 DODEN = int(os.environ.get("KETENREGIE_DRILL_DODEN", str(max(5, AANTAL // 100))))
@@ -57,7 +57,7 @@ def test_the_broker_away_with_a_full_backlog(meting: Meting) -> None:
             "SELECT count(*) FROM foundation_bericht WHERE verzonden_at IS NULL"
         )
         assert wachtend >= aantal
-        embedded.start(hier.data, fast=False)
+        start_servers(hier.data)
         begin = time.monotonic()
         assert hier.wacht_op_leeg(600), "de achterstand liep niet leeg"
         meting("achterstand", f"{wachtend} berichten in {time.monotonic() - begin:.0f} s")
