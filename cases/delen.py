@@ -53,6 +53,11 @@ UITKOMST: dict[str, Deling] = {
     Soort.VERLOPEN: Deling(
         AFSCHERMEN, "toestemming verlopen", "De toestemming van de betrokkene is verlopen."
     ),
+    Soort.BEPERKING: Deling(
+        AFSCHERMEN,
+        "beperking",
+        "De betrokkene vroeg om dit voorlopig niet te gebruiken (AVG art. 18).",
+    ),
     Soort.BEPERKT: Deling(
         AFSCHERMEN, "toestemming beperkt", "De betrokkene gaf geen toestemming voor uw organisatie."
     ),

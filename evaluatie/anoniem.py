@@ -72,6 +72,14 @@ def masker(tekst: str, bekenden: Iterable[Bekend]) -> str:
     return tekst
 
 
+def vervang(tekst: str, bekenden: Iterable[Bekend]) -> str:
+    """The text with what is known replaced, and nothing else: days and numbers stay."""
+    tekst = unicodedata.normalize("NFC", tekst)
+    for bekend in sorted(bekenden, key=lambda b: -len(b.tekst)):
+        tekst = _vervang(tekst, bekend)
+    return tekst
+
+
 def gevonden(tekst: str, bekenden: Iterable[Bekend]) -> list[str]:
     """Every piece of the text that still points at someone, as it was typed, each once."""
     tekst = unicodedata.normalize("NFC", tekst)

@@ -87,6 +87,7 @@ class Voorbehoud(Basis):
         VERLOPEN = "verlopen", "Toestemming verlopen"
         BEPERKT = "beperkt", "Toestemming voor bepaalde organisaties"
         ZWAARWEGEND = "zwaarwegend", "Niet gedeeld om zwaarwegende redenen"
+        BEPERKING = "beperking", "Beperkt op verzoek van de betrokkene"
 
     casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="voorbehouden")
     leverancier = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")

@@ -198,6 +198,11 @@ bestandsbronnen: Registry[str] = Registry("bestandsbronnen")
 # naam -> seals what else is encrypted (not in a column of its own) under the current master key, a batch at a
 # time; returns how many, 0 when done (foundation/sleutelbeheer.py)
 sleutelbronnen: Registry[Callable[[], int]] = Registry("sleutelbronnen")
+# room -> takes a granted request to destroy data: (id of the source, kenmerk of the privacyverzoek, deelname
+# that supplied them, ids of the data); runs as a task of the keten, more than once at most by its own key
+vernietigverzoeken: Registry[Callable[[UUID, str, UUID, tuple[UUID, ...]], None]] = Registry(
+    "vernietigverzoeken"
+)
 # sleutel of a list -> its address and filters, for saved filters (foundation/filters)
 filterlijsten: Registry[Filterlijst] = Registry("filterlijsten")
 navigation: list[NavItem] = []

@@ -13,4 +13,5 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         from ketenregie.privacy import registrations  # noqa: F401, PLC0415  (fills registries)
 
-        rls.register_sql("privacy", Path(__file__).parent / "publiek.sql")
+        for naam in ("publiek", "kopieen"):
+            rls.register_sql(f"privacy_{naam}", Path(__file__).parent / f"{naam}.sql")

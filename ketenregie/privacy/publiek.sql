@@ -11,7 +11,9 @@ DECLARE
         'keten_id', keten, 'kanaal', 'formulier', 'status', 'ontvangen', 'ontvangen_at', moment,
         'behandelaar_id', NULL, 'identiteit_wijze', '', 'identiteit_toelichting', '',
         'identiteit_at', NULL, 'identiteit_door_id', NULL, 'oudertoets', '', 'kindbelang', '',
-        'afgehandeld_at', NULL, 'afgehandeld_reden', '', 'versie', 1, 'created_by_id', NULL,
+        'dossier_ids', '{}'::uuid[], 'melding_ids', '{}'::uuid[], 'gezocht_at', NULL, 'opgeheven_at', NULL,
+        'maskeer_versleuteld', NULL, 'besluit_tekst', '', 'afgehandeld_at', NULL,
+        'afgehandeld_reden', '', 'versie', 1, 'created_by_id', NULL,
         'created_at', moment);
     t jsonb;
 BEGIN

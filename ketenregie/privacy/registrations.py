@@ -9,10 +9,20 @@ postsoorten.register(
     "privacy",
     Postsoort(
         "Privacy",
-        "Er is een verzoek van een persoon over de eigen gegevens.",
-        ("privacyverzoek",),
+        "Er is een verzoek van een persoon over de eigen gegevens, of over gegevens die uw organisatie leverde.",
+        ("privacyverzoek", "privacyadvies", "privacybesluit", "privacybeperking"),
     ),
 )
-navigation.append(
-    NavItem("Privacy", "privacy", Permission.PRIVACY_BEHANDELEN, groep="Toezicht", order=710)
+postsoorten.register(
+    "datalek",
+    Postsoort(
+        "Datalekken",
+        "Er is een datalek gemeld en u beoordeelt het.",
+        ("datalek",),
+        verplicht=True,
+    ),
 )
+navigation += [
+    NavItem("Privacy", "privacy", Permission.PRIVACY_BEHANDELEN, groep="Toezicht", order=710),
+    NavItem("Datalek melden", "datalek_melden", Permission.DATALEK_MELDEN, groep="Werk", order=195),
+]

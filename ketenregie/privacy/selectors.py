@@ -11,7 +11,7 @@ from ketenregie.foundation import clock
 from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.viewer import Viewer
 from ketenregie.privacy.leeftijd import Toets, toets
-from ketenregie.privacy.models import Brontermijn, Privacyverzoek
+from ketenregie.privacy.models import Bron, Brontermijn, Privacyverzoek
 from ketenregie.privacy.services.verzoek import verlengkeuzes
 from ketenregie.privacy.termijnen import WETTEN, Regime, Soort
 from partners.models import Medewerker
@@ -74,6 +74,8 @@ class VerzoekBeeld:
     kindbelang: str
     afgehandeld_at: datetime | None
     afgehandeld_reden: str
+    opgeheven_at: datetime | None
+    te_heffen: bool
     toets: Toets
     termijnen: tuple[TermijnBeeld, ...]
     berichten: tuple[dict[str, object], ...]
@@ -102,7 +104,9 @@ def regels(viewer: Viewer, rows: list[Privacyverzoek]) -> list[VerzoekRegel]:
 
 
 def _namen(ids: set[UUID | None]) -> dict[UUID | None, str]:
-    return dict(Medewerker.objects.filter(pk__in=ids - {None}).values_list("pk", "naam"))
+    return dict(
+        Medewerker.objects.filter(pk__in=[pk for pk in ids if pk]).values_list("pk", "naam")
+    )
 
 
 def _regel(viewer: Viewer, v: Privacyverzoek, namen: dict[UUID | None, str]) -> VerzoekRegel:
@@ -143,6 +147,8 @@ def beeld(viewer: Viewer, v: Privacyverzoek) -> VerzoekBeeld:
         kindbelang=v.kindbelang,
         afgehandeld_at=v.afgehandeld_at,
         afgehandeld_reden=v.afgehandeld_reden,
+        opgeheven_at=v.opgeheven_at,
+        te_heffen=v.soort == Soort.BEPERKING and v.status == "besloten" and v.opgeheven_at is None,
         toets=toets(v, clock.today()),
         termijnen=tuple(_termijn(t, v.soort) for t in v.termijnen.all()),
         berichten=tuple(
@@ -166,4 +172,55 @@ def _termijn(t: Brontermijn, soort: str) -> TermijnBeeld:
         reden=t.verlengreden,
         klaar=t.klaar_at is not None,
         keuzes=tuple((n, wet.in_woorden(n)) for n in keuzes),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BronBeeld:
+    """One source: how many copies, what it advised, what was decided, what it must do."""
+
+    pk: UUID
+    naam: str
+    regime: str
+    aantal: int
+    opgenomen: int
+    gevraagd: bool
+    advies_dag: Dag | None
+    advies: str
+    advies_grond: str
+    advies_tekst: str
+    besluit: str
+    besluit_grond: str
+    uitvoering: str
+    uitvoeren: Dag | None
+    uitgevoerd_tekst: str
+
+
+def bronnen(v: Privacyverzoek) -> list[BronBeeld]:
+    """The sources with copies; one query."""
+    rows = v.bronnen.select_related("leverancier__organisatie").order_by(
+        "leverancier__organisatie__naam"
+    )
+    return [bron_beeld(b) for b in rows if b.kopieen]
+
+
+def bron_beeld(b: Bron) -> BronBeeld:
+    """No query: the organisation comes with the row."""
+    wacht = b.gevraagd_at is not None and not b.advies and not b.besloten_at
+    return BronBeeld(
+        pk=b.pk,
+        naam=b.leverancier.organisatie.naam,
+        regime=Regime(b.regime).kort,
+        aantal=len(b.kopieen),
+        opgenomen=len(b.opgenomen),
+        gevraagd=b.gevraagd_at is not None,
+        advies_dag=dag(b.advies_voor) if wacht else None,
+        advies=b.get_advies_display(),
+        advies_grond=b.get_advies_grond_display(),
+        advies_tekst=b.advies_tekst,
+        besluit=b.get_besluit_display(),
+        besluit_grond=b.get_besluit_grond_display(),
+        uitvoering=b.uitvoering,
+        uitvoeren=dag(b.uitvoeren_voor) if b.uitvoering == "open" else None,
+        uitgevoerd_tekst=b.uitgevoerd_tekst,
     )

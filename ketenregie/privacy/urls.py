@@ -2,6 +2,13 @@
 
 from django.urls import URLPattern
 
-from ketenregie.privacy.views import bureau, publiek
+from ketenregie.privacy.views import advies, behandeling, bureau, datalek, publiek, register
 
-urlpatterns: list[URLPattern] = [*publiek.urlpatterns, *bureau.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *publiek.urlpatterns,
+    *bureau.urlpatterns,
+    *behandeling.urlpatterns,
+    *advies.urlpatterns,
+    *datalek.urlpatterns,
+    *register.urlpatterns,
+]

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     REFERENTIEMODEL_ZIEN = "referentiemodel.zien"
     LOGBOEK_ZIEN = "logboek.zien"
     PRIVACY_BEHANDELEN = "privacy.behandelen"
+    DATALEK_MELDEN = "datalek.melden"
+    PRIVACY_ADVISEREN = "privacy.adviseren"
     EVALUATIES_ZIEN = "evaluaties.zien"
     INDICATOREN_ZIEN = "indicatoren.zien"
     RAPPORT_MAKEN = "rapport.maken"

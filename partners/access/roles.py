@@ -137,6 +137,10 @@ RECHTEN: dict[P, Recht] = {
     P.LOGBOEK_ZIEN: _zonder_casus(frozenset({F.FG})),
     # The contactpunt of the keten (WGS art. 1.4): the FG of the organisation that runs the process.
     P.PRIVACY_BEHANDELEN: _zonder_casus(frozenset({F.FG}), procesregie=True),
+    # Whoever sees something go wrong tells at once; nobody but the FG reads it.
+    P.DATALEK_MELDEN: _zonder_casus(IEDEREEN),
+    # The service adds: about data that the own organisation supplied.
+    P.PRIVACY_ADVISEREN: _zonder_casus(TEAM | {F.MELDPUNTMEDEWERKER, F.AANDACHTSFUNCTIONARIS}),
     P.EVALUATIES_ZIEN: _zonder_casus(CASUSWERK | {F.PROCESBEGELEIDER, F.BESTUURDER}),
     # Holds no casus: everyone of the keten may know what voorlichting there is.
     P.PREVENTIE_ZIEN: _zonder_casus(IEDEREEN),

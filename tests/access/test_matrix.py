@@ -18,6 +18,8 @@ from django.urls import get_resolver, reverse
 from cases import archief, documents, verslag, verstrekkingspapier
 from ketenregie.foundation import clock
 from ketenregie.portaal.views import inzageverslag
+from ketenregie.privacy import papier
+from ketenregie.privacy.views import register
 from tests.access.test_routes import _routes
 from tests.access.wereld import WOORD, Wereld, browser, open_wereld
 from tests.api.conftest import haal_token
@@ -57,7 +59,8 @@ LIJSTEN = {
     "evaluatie_keten", "evaluatie_meting", "evaluatie_proces", "evaluatie_uitspraak",
     "model_versies", "model_nieuw",
     "api_indicatoren", "externe_cijfers", "indicatoren", "inlezen", "indicatoren_operationeel", "indicatoren_strategisch",
-    "indicatoren_tactisch", "rapporten", "privacy", "privacy_nieuw", "privacyverzoek",
+    "indicatoren_tactisch", "rapporten", "datalek_melden", "datalekken", "dpia", "dpia_pdf", "privacy", "privacy_nieuw",
+    "privacyverzoek", "verwerking_nieuw", "verwerkingen",
     "privacyverzoek_vervolg",
 }  # fmt: skip
 # Own account only, or no object of the keten at all.
@@ -217,7 +220,18 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     ],
     "evaluatie": lambda w: [{"pk": w.ids["opdracht"]}],
     "verbeterpunt": lambda w: [],
-    "privacy_verzoek": lambda w: [{"pk": w.ids["privacyverzoek"]}],
+    **{
+        naam: lambda w: [{"pk": w.ids["privacyverzoek"]}]
+        for naam in (
+            "privacy_brief", "privacy_json", "privacy_kopieen", "privacy_pdf", "privacy_verzoek", "privacy_zoeken",
+        )
+    },
+    "privacy_bron": lambda w: [{"pk": w.ids["privacyverzoek"], "bron_pk": w.ids["privacybron"]}],
+    "privacy_advies": lambda w: [{"pk": w.ids["privacybron"]}],
+    "datalek": lambda w: [{"pk": w.ids["datalek"]}],
+    "verwerking": lambda w: [{"pk": w.ids["verwerking"]}],
+    "verwerking_einde": lambda w: [{"pk": w.ids["verwerking"]}],
+    "verwerkingen_uitvoer": lambda w: [{"formaat": "csv"}],
     # Figures of the whole keten; the casussen behind one are those of the casuslijst.
     "indicator": lambda w: [{"sleutel": s} for s in ("acties_op_tijd", "zonder_activiteit")],
     "indicator_csv": lambda w: [{"sleutel": "acties_op_tijd"}],
@@ -470,7 +484,15 @@ def w(basiswereld: None, django_db_blocker: Any) -> Iterator[Wereld]:
 @pytest.fixture(autouse=True)
 def papier_is_leesbaar(monkeypatch: pytest.MonkeyPatch) -> None:
     """The plan as HTML in place of PDF: the same content, and a word can be found in it."""
-    for module in (archief, documents, inzageverslag, verslag, verstrekkingspapier):
+    for module in (
+        archief,
+        documents,
+        inzageverslag,
+        papier,
+        register,
+        verslag,
+        verstrekkingspapier,
+    ):
         monkeypatch.setattr(module, "html_to_pdf", lambda html, **_: html.encode())
 
 

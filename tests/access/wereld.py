@@ -58,7 +58,15 @@ from ketenregie.foundation import clock, concept, taak
 from ketenregie.foundation.documenten.keuring import keur
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.demo.keten import laad_ketens
-from ketenregie.privacy.models import Brontermijn, Privacybericht, Privacyverzoek
+from ketenregie.privacy.models import (
+    Bron,
+    Brontermijn,
+    Datalek,
+    Privacybericht,
+    Privacyverzoek,
+    Verwerking,
+)
+from ketenregie.privacy.services import datalek, register
 from ketenregie.privacy.services import verzoek as privacy
 from meldpunt.mail.postbus import noteer
 from meldpunt.models import (
@@ -236,6 +244,8 @@ def _voltooi(w: Wereld) -> None:
         kleur_rij(Navraagantwoord, w.ids["antwoord"], "Z")
         kleur_rij(Knelpunt, w.ids["knelpunt"], "B")
         _kleur_privacy(w.ids["privacyverzoek"])
+        kleur_rij(Datalek, w.ids["datalek"], "F")
+        kleur_rij(Verwerking, w.ids["verwerking"], "F")
         kleur_tabellen(wortels)
         w.rijen = eigenaars(wortels)
     # A signaal is also of who filed it.
@@ -613,12 +623,23 @@ def _privacy(w: Wereld) -> None:
         )  # fmt: skip
         privacy.stel_identiteit_vast(fg, rij.pk, wijze="getoond", oudertoets="geen")
         privacy.verleng(fg, rij.pk, regime="avg", met=2, reden=f"{WOORD}F meer tijd")
-    w.ids["privacyverzoek"] = rij.pk
+        # Of an organisation for which none of the accounts works.
+        bron = Bron.objects.create(
+            verzoek=rij, kenmerk=rij.kenmerk, soort="inzage", regime="avg", kopieen=[uuid4()],
+            gevraagd_at=NU, advies_voor=clock.today(),
+            leverancier=Deelname.objects.filter(keten_id=fg.keten_id, lidmaatschappen=None)[0],
+        )  # fmt: skip
+        w.ids["datalek"] = datalek.meld(
+            fg, soort="kwijt", ontdekt_at=NU, omschrijving=f"{WOORD}F tas"
+        )
+        register.begin_register(fg)
+        w.ids["verwerking"] = Verwerking.objects.order_by("volgorde")[0].pk
+    w.ids |= {"privacyverzoek": rij.pk, "privacybron": bron.pk}
 
 
 def _kleur_privacy(pk: UUID) -> None:
     kleur_rij(Privacyverzoek, pk, "F")
-    for model in (Brontermijn, Privacybericht):
+    for model in (Bron, Brontermijn, Privacybericht):
         for rij in model._base_manager.filter(verzoek=pk):
             kleur_rij(model, rij.pk, "F")
     rij = Privacyverzoek._base_manager.get(pk=pk)

@@ -233,6 +233,8 @@ def _ingehouden(blik: _Blik, stuk: Stuk) -> str:
         return ""
     if any(v.soort == v.Soort.ZWAARWEGEND for v in rijen):
         return "de leverancier deelt dit niet"
+    if any(v.soort == v.Soort.BEPERKING for v in rijen):
+        return "de betrokkene vroeg om dit voorlopig niet te gebruiken"
     if any(v.soort == v.Soort.BEPERKT for v in rijen) and len(rijen) == 1:
         return "de toestemming is voor andere organisaties"
     return "toestemming ingetrokken"

@@ -24,16 +24,23 @@ from ketenregie.privacy.forms import (
     VerlengForm,
 )
 from ketenregie.privacy.services import verzoek as dienst
+from ketenregie.privacy.services.behandeling import hef_beperking_op
 from partners.access import policy
 from partners.access.permissions import Permission
 
 KRUIMEL = {"label": "Privacy", "url": "/privacy/"}
-TABS = (("privacy", "Verzoeken"),)
+TABS = (
+    ("privacy", "Verzoeken"),
+    ("datalekken", "Datalekken"),
+    ("verwerkingen", "Verwerkingsregister"),
+    ("dpia", "DPIA"),
+)
 GELUKT = {
     "oppakken": "U behandelt dit verzoek.",
     "identiteit": "De identiteit is vastgesteld.",
     "verlengen": "De termijn is verlengd. De aanvrager leest waarom.",
     "bericht": "Het bericht staat op de pagina van de aanvrager.",
+    "opheffen": "De beperking is opgeheven.",
     "sluiten": "Het verzoek is gesloten zonder besluit.",
 }
 
@@ -118,13 +125,13 @@ def verzoek(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _formulieren(request: HttpRequest, v: selectors.VerzoekBeeld) -> dict[str, Formulier]:
     """What may be done now; the posted one with what was typed."""
-    if not v.open:
-        return {}
     actie = request.POST.get("actie", "") if request.method == "POST" else ""
 
     def data(naam: str) -> Any:
         return request.POST if actie == naam else None
 
+    if not v.open:
+        return {"opheffen": SluitForm(data("opheffen"))} if v.te_heffen else {}
     forms: dict[str, Formulier] = {}
     if not v.regel.eigen:
         forms["oppakken"] = Formulier(data("oppakken"))
@@ -149,6 +156,8 @@ def _doe(viewer: Viewer, pk: UUID, actie: str, data: dict[str, Any]) -> object:
         return dienst.schrijf(viewer, pk, **data)
     if actie == "sluiten":
         return dienst.sluit_zonder_besluit(viewer, pk, **data)
+    if actie == "opheffen":
+        return hef_beperking_op(viewer, pk, **data)
     return dienst.verleng(viewer, pk, **data)
 
 
