@@ -337,7 +337,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Long jobs (PDFs, exports) wait in a queue of their own, so that a mail or an alarm never waits for one.
 # A worker without -Q serves both; docs/installatie.md says when to give each its own workers.
 WACHTRIJEN = ["celery", "lang"]
-CELERY_TASK_QUEUES = [Queue(naam) for naam in WACHTRIJEN]  # type: ignore[no-untyped-call]
+CELERY_TASK_QUEUES = [Queue(naam, routing_key=naam) for naam in WACHTRIJEN]  # type: ignore[no-untyped-call]
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_ROUTES = {"ketenregie.foundation.tasks.voer_taak_uit": {"queue": "lang"}}
 # Each of these may run twice or on two beats at once: see foundation/tasks.py.
