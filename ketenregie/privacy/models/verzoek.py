@@ -84,13 +84,15 @@ class Privacyverzoek(Basis):
     # Why somebody between 12 and 16 asks without their parents.
     kindbelang = models.CharField(max_length=300, blank=True)
     # Which dossiers, and which meldingen outside them, are about this person; a person chose them.
-    dossier_ids = ArrayField(models.UUIDField(), default=list, blank=True)
-    melding_ids = ArrayField(models.UUIDField(), default=list, blank=True)
+    dossier_ids = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
+    melding_ids = ArrayField(models.UUIDField(), default=list, db_default=[], blank=True)
     gezocht_at = models.DateTimeField(null=True, blank=True)
     # Words of others that the FG met in the texts, one a line: left out of every copy.
     maskeer_versleuteld = models.BinaryField(null=True, blank=True)
     maskeer = VersleuteldVeld("maskeer_versleuteld")
-    besluit_tekst = models.TextField("toelichting bij het besluit", blank=True)
+    besluit_tekst = models.TextField(
+        "toelichting bij het besluit", blank=True, default="", db_default=""
+    )
     # Of a restriction that was granted: when it ended.
     opgeheven_at = models.DateTimeField(null=True, blank=True)
     afgehandeld_at = models.DateTimeField(null=True, blank=True)
