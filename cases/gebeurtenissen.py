@@ -35,6 +35,7 @@ from cases.models import (
     OverlegUitnodiging,
     PlanVanAanpak,
     Toegangsverzoek,
+    Toewijzing,
     TweedeWeging,
 )
 from ketenregie.foundation import clock, outbox
@@ -217,6 +218,12 @@ def _gegeven(
     return bouw
 
 
+def _antwoord_op_actie(ids: dict[str, UUID]) -> Kenbaar | None:
+    """Who has an actie answered, or another organisation took it over: the actie changed."""
+    rij = Toewijzing.objects.filter(pk=ids["toewijzing_id"]).first()
+    return _actie({"actie_id": rij.actie_id}) if rij else None
+
+
 def _plan(naam: str, concept: bool) -> Callable[[dict[str, UUID]], Kenbaar | None]:
     kind = soort(naam, "plannen:lezen")
 
@@ -324,7 +331,10 @@ bron("betrokkenheid.beantwoord", _aangesloten)
 bron("bijdrage.geleverd", _gegeven("bijdrage.geleverd", "bijdragen:lezen", Bijdrage, "bijdrage_id", "api_bijdrage"))  # fmt: skip
 bron("bijdrage.gecorrigeerd", _gegeven("bijdrage.gecorrigeerd", "bijdragen:lezen", Bijdrage, "bijdrage_id", "api_bijdrage"))  # fmt: skip
 bron("document.toegevoegd", _gegeven("document.toegevoegd", "documenten:lezen", Document, "document_id", "api_document"))  # fmt: skip
-bron("actie.bijgewerkt", _gegeven("actie.bijgewerkt", "acties:lezen", Actie, "actie_id", "api_actie", "deelname"))  # fmt: skip
+_actie = _gegeven("actie.bijgewerkt", "acties:lezen", Actie, "actie_id", "api_actie", "deelname")
+bron("actie.bijgewerkt", _actie)
+bron("actie.teruggegeven", _antwoord_op_actie)
+bron("actie.aanbod_beantwoord", _antwoord_op_actie)
 bron("interventie.afgerond", _gegeven("interventie.afgerond", "interventies:lezen", Interventie, "interventie_id", "api_interventie", "uitvoerder"))  # fmt: skip
 bron("interventie.vastgelegd", _gegeven("interventie.vastgelegd", "interventies:lezen", Interventie, "interventie_id", "api_interventie", "uitvoerder"))  # fmt: skip
 bron("eerste_weging.gewogen", _gegeven("casus.gewogen", "casussen:lezen", EersteWeging, "weging_id", "api_casus"))  # fmt: skip

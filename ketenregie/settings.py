@@ -460,7 +460,7 @@ SPECTACULAR_SETTINGS = {
         "logboek. Fouten zijn `application/problem+json` (RFC 9457) en noemen alle velden tegelijk."
     ),
     # Added: minor; a breaking change is a new major with a path of its own (docs/api-wijzigingen.md).
-    "VERSION": "1.1.0",
+    "VERSION": "1.2.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",

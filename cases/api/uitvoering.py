@@ -6,7 +6,7 @@ Docstrings of serializers and views are the published description, so they are i
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import path, reverse
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from cases.api.basis import CasusView, DatumSerializer, afgeschermd_beeld, toon
 from cases.delen import Deler
 from cases.gegevens import Uitkomst
-from cases.models import Actie, Casus, Interventie
+from cases.models import Actie, Casus, Interventie, Toewijzing
 from cases.services import uitvoering as service
 from ketenregie.foundation.api.serializers import LijstVraag, StrictSerializer
 from ketenregie.foundation.errors import NotVisible
@@ -43,6 +43,12 @@ class ActieSerializer(DatumSerializer):
     domein = serializers.ChoiceField(choices=Domein.choices, required=False)
     uiterlijk = serializers.DateField(required=False)
     status = serializers.ChoiceField(choices=Actie.Status.choices, required=False)
+    antwoord = serializers.ChoiceField(
+        choices=[(s.value, s.label) for s in map(Toewijzing.Status, Toewijzing.HUIDIG)],
+        required=False,
+        allow_null=True,
+        help_text="Wat de organisatie op de actie antwoordde; null zolang zij niets zei.",
+    )
     resultaat = ResultaatSerializer(required=False)
 
 
@@ -55,6 +61,12 @@ class ActieVraag(LijstVraag):
 
 class AanvaardingSerializer(StrictSerializer):
     """Leeg: uw organisatie neemt de actie aan."""
+
+
+class TeruggaveSerializer(StrictSerializer):
+    """Waarom uw organisatie de actie niet doet."""
+
+    reden = serializers.CharField(max_length=300)
 
 
 class AfrondingSerializer(StrictSerializer):
@@ -109,7 +121,13 @@ def _organisatie(deelname: Any) -> dict[str, Any]:
 def acties_van(casus: Casus) -> QuerySet[Actie]:
     """Acties that count: agreed in a plan in force."""
     rows: Any = Actie.objects.filter(casus=casus)
-    return rows.in_uitvoering().select_related("deelname__organisatie").order_by("uiterlijk", "pk")  # type: ignore[no-any-return]
+    huidig = Prefetch("toewijzingen", Toewijzing.objects.huidig(), to_attr="huidig")  # type: ignore[attr-defined]
+    return (  # type: ignore[no-any-return]
+        rows.in_uitvoering()
+        .select_related("deelname__organisatie")
+        .prefetch_related(huidig)
+        .order_by("uiterlijk", "pk")
+    )
 
 
 def actie_beelden(deler: Deler, rows: Any) -> list[dict[str, Any]]:
@@ -125,11 +143,17 @@ def actie_beelden(deler: Deler, rows: Any) -> list[dict[str, Any]]:
             "domein": rij.domein,
             "uiterlijk": rij.uiterlijk,
             "status": rij.status,
+            "antwoord": _antwoord(rij),
             "leverancier": deler.leverancier(rij),
         }
         return beeld | _resultaat(deler, rij)
 
     return toon(deler, rows, bouw, lambda rij: rij.deelname_id)
+
+
+def _antwoord(rij: Any) -> str | None:
+    """Of the organisation that has it now; an older one ended with a change of the plan."""
+    return next((t.status for t in rij.huidig if t.naar_id == rij.deelname_id), None)
 
 
 def _resultaat(deler: Deler, rij: Actie) -> dict[str, Any]:
@@ -210,14 +234,15 @@ class _EenActie(CasusView):
     def beeld(self, rij: Actie, deler: Deler) -> dict[str, Any]:
         return _een(actie_beelden(deler, [rij]))
 
-    def zet(self, pk: UUID, actie_pk: UUID, status: str, resultaat: str = "") -> Response:
-        """Change one's own actie; of another organisation it is not for this one."""
+    def eigen(self, pk: UUID, actie_pk: UUID, permission: Permission) -> tuple[Actie, Deler]:
+        """One's own actie, as the client saw it last; of another organisation it is not for this one."""
         rij, deler = self.vind(pk, actie_pk)
         self.als_if_match(self.beeld(rij, deler))
-        policy.require(self.viewer, Permission.ACTIE_BIJWERKEN, deler.casus, van=rij.deelname_id)
-        service.werk_actie_bij(
-            self.viewer, rij, status=status, resultaat=resultaat, versie=rij.versie
-        )
+        policy.require(self.viewer, permission, deler.casus, van=rij.deelname_id)
+        return rij, deler
+
+    def daarna(self, rij: Actie, deler: Deler) -> Response:
+        """How it stands now."""
         return self.antwoord(self.beeld(acties_van(deler.casus).get(pk=rij.pk), deler))
 
 
@@ -245,7 +270,32 @@ class ActieAanvaarding(_EenActie):
     )
     def post(self, request: Request, pk: UUID, actie_pk: UUID) -> Response:
         self.invoer(AanvaardingSerializer)
-        return self.zet(pk, actie_pk, Actie.Status.BEZIG)
+        rij, deler = self.eigen(pk, actie_pk, Permission.ACTIE_BIJWERKEN)
+        service.werk_actie_bij(self.viewer, rij, status=Actie.Status.BEZIG, versie=rij.versie)
+        service.neem_actie_aan(self.viewer, rij)
+        return self.daarna(rij, deler)
+
+
+class ActieTeruggave(_EenActie):
+    """Een actie van uw organisatie teruggeven."""
+
+    scopes = {"POST": "acties:schrijven"}
+
+    @extend_schema(
+        operation_id="actie_teruggeven",
+        summary="Een actie teruggeven",
+        description=(
+            "Met de reden. Wie de uitvoering leidt, geeft de actie aan een andere organisatie. Tot die "
+            "haar aanneemt, staat de actie bij u."
+        ),
+        request=TeruggaveSerializer,
+        responses=ActieSerializer,
+    )
+    def post(self, request: Request, pk: UUID, actie_pk: UUID) -> Response:
+        velden = self.invoer(TeruggaveSerializer)
+        rij, deler = self.eigen(pk, actie_pk, Permission.ACTIE_AANNEMEN)
+        service.geef_actie_terug(self.viewer, rij, **velden)
+        return self.daarna(rij, deler)
 
 
 class ActieAfronding(_EenActie):
@@ -261,7 +311,11 @@ class ActieAfronding(_EenActie):
     )
     def post(self, request: Request, pk: UUID, actie_pk: UUID) -> Response:
         velden = self.invoer(AfrondingSerializer)
-        return self.zet(pk, actie_pk, Actie.Status.GEDAAN, **velden)
+        rij, deler = self.eigen(pk, actie_pk, Permission.ACTIE_BIJWERKEN)
+        service.werk_actie_bij(
+            self.viewer, rij, status=Actie.Status.GEDAAN, versie=rij.versie, **velden
+        )
+        return self.daarna(rij, deler)
 
 
 class Interventies(CasusView):
@@ -360,6 +414,7 @@ urlpatterns = [
     path("casussen/<uuid:pk>/acties/<uuid:actie_pk>", ActieDetail.as_view(), name="api_actie"),
     path("casussen/<uuid:pk>/acties/<uuid:actie_pk>/aanvaarding", ActieAanvaarding.as_view(), name="api_actie_aanvaarding"),
     path("casussen/<uuid:pk>/acties/<uuid:actie_pk>/afronding", ActieAfronding.as_view(), name="api_actie_afronding"),
+    path("casussen/<uuid:pk>/acties/<uuid:actie_pk>/teruggave", ActieTeruggave.as_view(), name="api_actie_teruggave"),
     path("casussen/<uuid:pk>/interventies", Interventies.as_view(), name="api_interventies"),
     path("casussen/<uuid:pk>/interventies/<uuid:interventie_pk>", InterventieDetail.as_view(), name="api_interventie"),
     path("casussen/<uuid:pk>/interventies/<uuid:interventie_pk>/afronding", InterventieAfronding.as_view(), name="api_interventie_afronding"),

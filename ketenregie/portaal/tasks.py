@@ -1,18 +1,21 @@
-"""What follows when somebody leaves the keten: work on that name goes back to the team, which hears of it."""
+"""The practice keten, and what follows when somebody leaves: work on that name goes back to the team."""
 
 from uuid import UUID
 
 from django.db.models import Q
 from django.urls import reverse
 
-from ketenregie.foundation import clock, logboek, outbox, post
+from ketenregie.foundation import clock, logboek, outbox, post, taak
 from ketenregie.foundation.history import met_reden
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.outbox.models import Bericht
+from ketenregie.portaal import oefenen
 from meldpunt.models import Melding
 from meldpunt.models.melding import OPEN
 from partners.models import Lidmaatschap, bevestigd_op, geldig_op
 from referentiemodel.enums import Functie
+
+taak.uitvoerder(oefenen.SOORT)(oefenen.maak)
 
 
 @outbox.handler("medewerker.uit_dienst", naam="portaal.geef_meldingen_terug")

@@ -40,7 +40,9 @@ def meldpunt_van_postbus() -> Deelname:
         DomainError: no keten, or not one, fits the settings.
     """
     with als_werker():
-        found = Deelname.objects.filter(meldpunt=True, keten__actief=True).select_related("keten")
+        found = Deelname.objects.filter(
+            meldpunt=True, keten__actief=True, keten__oefen_van=None
+        ).select_related("keten")
         if settings.POSTBUS_KETEN:
             found = found.filter(keten__sleutel=settings.POSTBUS_KETEN)
         rows = list(found[:2])

@@ -67,7 +67,7 @@ def adres(request: HttpRequest, naam: str, **kwargs: Any) -> str:
 
 def publieke_keten(sleutel: str = "") -> Keten | None:
     """The keten that a public page is for; without a sleutel that of /melden/ (settings)."""
-    open_ketens = Keten.objects.filter(actief=True, deelnames__meldpunt=True)
+    open_ketens = Keten.objects.filter(actief=True, oefen_van=None, deelnames__meldpunt=True)
     sleutel = sleutel or settings.MELDEN_KETEN
     if sleutel:
         return open_ketens.filter(sleutel=sleutel).first()

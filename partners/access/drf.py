@@ -22,7 +22,7 @@ SCOPES = {
     "abonnementen:lezen": "Eigen abonnementen op gebeurtenissen lezen",
     "abonnementen:schrijven": "Abonnementen op gebeurtenissen beheren",
     "acties:lezen": "Acties van een casus lezen",
-    "acties:schrijven": "Eigen acties aannemen en afronden",
+    "acties:schrijven": "Eigen acties aannemen, teruggeven en afronden",
     "bijdragen:lezen": "Bijdragen lezen",
     "bijdragen:schrijven": "Bijdragen leveren en eigen bijdragen corrigeren",
     "casusoverleggen:lezen": "Casusoverleggen lezen",

@@ -59,12 +59,19 @@ class Keten(Basis):
     actief = models.BooleanField(default=True)
     # Days that a decree or the keten adds to the generally recognised free days: [{"dag", "naam"}].
     vrije_dagen = models.JSONField("extra vrije dagen", default=list, blank=True)
+    # The deelname elsewhere that practises here (services/oefenketen.py); empty for a keten of real work.
+    oefen_van = models.UUIDField("oefenketen van", null=True, blank=True, editable=False)
     history = geschiedenis()
     rls = rls.Open("naam van de keten; geen casusgegevens", schrijven=rls.Keten("id"))
 
     class Meta:
         ordering = ["naam"]
         verbose_name = "keten"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["oefen_van"], condition=Q(actief=True), name="keten_een_oefenketen"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.naam

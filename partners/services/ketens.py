@@ -70,7 +70,7 @@ def maak_keten(
     gekozen = list(Organisatie.objects.filter(pk__in=wie).order_by("naam"))
     if len(gekozen) != len(wie):
         raise DomainError("Kies bestaande organisaties.", veld="organisaties")
-    convenant = _van_bron(viewer, bron, at)
+    convenant = convenant_van(viewer, bron, at)
     daar = replace(viewer, keten_id=keten_id, deelname_id=None, nummer=0)
     with acting_as(daar):
         keten = Keten(
@@ -123,8 +123,8 @@ def maak_keten(
 Overname = tuple[Convenant, list[Deelregel]]
 
 
-def _van_bron(viewer: Viewer, bron: Keten, at: datetime) -> Overname | None:
-    """The convenant in force of the other keten with its rules."""
+def convenant_van(viewer: Viewer, bron: Keten, at: datetime) -> Overname | None:
+    """The convenant in force of another keten with its rules."""
     vandaag = clock.local_date(at)
     with acting_as(replace(viewer, keten_id=bron.pk, deelname_id=None, nummer=0)):
         geldend = Convenant.objects.in_werking(bron.pk, vandaag).first()  # type: ignore[attr-defined]
@@ -148,12 +148,17 @@ def _neem_convenant_over(
         van=clock.local_date(at) + timedelta(days=28),
         created_at=at,
     )
-    for regel in regels:
-        regel.pk, regel.convenant, regel.versie = uuid4(), concept, 1
-        regel._state.adding = True
-        regel.save(force_insert=True)
+    neem_regels_over(regels, concept)
     for deelname in deelnames:
         Partij.objects.create(convenant=concept, deelname=deelname, van=concept.van)
+
+
+def neem_regels_over(regels: Sequence[Deelregel], convenant: Convenant) -> None:
+    """The same deelregels under another convenant."""
+    for regel in regels:
+        regel.pk, regel.convenant, regel.versie = uuid4(), convenant, 1
+        regel._state.adding = True
+        regel.save(force_insert=True)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 from oauth2_provider.models import AbstractApplication, get_access_token_model
 
 from ketenregie.foundation import clock, logboek
@@ -22,14 +23,20 @@ from partners.models import ApiClient, Deelname, geldig_op
 OVERLAP = timedelta(days=7)
 
 
+def van_de_eigen(viewer: Viewer) -> Q:
+    """Koppelingen of the own organisation, also those with which it practises."""
+    eigen = viewer.deelname_id
+    return Q(deelname_id=eigen) | Q(deelname__keten__oefen_van=eigen)
+
+
 def koppelingen_for(viewer: Viewer) -> Any:
     """Of the own organisation; of the whole keten for its beheerder."""
     policy.require(viewer, Permission.KOPPELINGEN_ZIEN)
-    rows = ApiClient.objects.select_related("deelname__organisatie")
+    rows = ApiClient.objects.select_related("deelname__organisatie", "deelname__keten")
     if policy.may(viewer, Permission.KOPPELINGEN_BEHEREN):
         rows = rows.filter(deelname__keten_id=viewer.keten_id)
     else:
-        rows = rows.filter(deelname_id=viewer.deelname_id)
+        rows = rows.filter(van_de_eigen(viewer))
     return rows.order_by("deelname__organisatie__naam", "pk")
 
 
@@ -41,7 +48,7 @@ def _haal(viewer: Viewer, pk: int, *, eigen: bool = False) -> ApiClient:
     """
     rows = koppelingen_for(viewer)
     if eigen:
-        rows = rows.filter(deelname_id=viewer.eigen_id)
+        rows = rows.filter(van_de_eigen(viewer))
     found: ApiClient | None = rows.select_for_update(of=("self",)).filter(pk=pk).first()
     if found is None:
         raise NotVisible
@@ -74,17 +81,22 @@ def maak_koppeling(
         raise DomainError("Kies een organisatie van deze keten.", veld="deelname")
     if not naam.strip():
         raise DomainError("Geef de koppeling een naam.", veld="naam")
-    client = ApiClient.objects.create(
+    client = nieuwe_koppeling(naam.strip(), deelname, _scopes(scopes))
+    _regel(Gebeurtenis.KOPPELING_GEMAAKT, client, at, scopes=client.scopes)
+    return client
+
+
+def nieuwe_koppeling(naam: str, deelname: Deelname, scopes: Sequence[str]) -> ApiClient:
+    """The row itself. The caller asked whether it may."""
+    return ApiClient.objects.create(
         client_id=f"k-{secrets.token_hex(8)}",
         client_secret=secrets.token_urlsafe(48),  # nobody has it
-        name=naam.strip()[:255],
+        name=naam[:255],
         client_type=AbstractApplication.CLIENT_CONFIDENTIAL,
         authorization_grant_type=AbstractApplication.GRANT_CLIENT_CREDENTIALS,
         deelname=deelname,
-        scopes=_scopes(scopes),
+        scopes=list(scopes),
     )
-    _regel(Gebeurtenis.KOPPELING_GEMAAKT, client, at, scopes=client.scopes)
-    return client
 
 
 @transaction.atomic
@@ -97,7 +109,7 @@ def wijzig_scopes(
     client = _haal(viewer, pk)
     oud, client.scopes = client.scopes, _scopes(scopes)
     client.save(update_fields=["scopes"])
-    _trek_tokens_in(client)
+    trek_tokens_in(client)
     _regel(Gebeurtenis.KOPPELING_GEWIJZIGD, client, at, van=oud, naar=client.scopes)
     return client
 
@@ -128,7 +140,7 @@ def vernieuw_geheim(
     client.client_secret, client.geheim_sinds = make_password(geheim), at
     client.save(update_fields=["vorig_geheim", "vorig_geheim_tot", "client_secret", "geheim_sinds"])
     if direct:
-        _trek_tokens_in(client)
+        trek_tokens_in(client)
     _regel(Gebeurtenis.KOPPELING_GEHEIM_VERNIEUWD, client, at, direct=direct, eerste=nieuw)
     return client, geheim
 
@@ -167,7 +179,7 @@ def beeindig_koppeling(
     if client.beeindigd_at is None:
         client.beeindigd_at = at
         client.save(update_fields=["beeindigd_at"])
-        _trek_tokens_in(client)
+        trek_tokens_in(client)
         logboek.record(
             Gebeurtenis.KOPPELING_BEEINDIGD, client, reden=reden.strip(), at=at,
             details={"koppeling": client.pk},
@@ -183,5 +195,6 @@ def _scopes(scopes: Sequence[str]) -> list[str]:
     return sorted(set(scopes))
 
 
-def _trek_tokens_in(client: ApiClient) -> None:
+def trek_tokens_in(client: ApiClient) -> None:
+    """Every token that is out ends now."""
     get_access_token_model().objects.filter(application=client).delete()

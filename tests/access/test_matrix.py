@@ -47,6 +47,7 @@ LIJSTEN = {
     "noodknop", "noodknop_toezicht",
     "api_toegangsverzoeken", "api_overdrachten", "api_casusoverleggen", "api_persoonszoekvragen",
     "api_gegevenskwaliteit", "api_gebeurtenissen", "api_abonnementen", "api_logregels", "koppelingen", "koppeling_nieuw",
+    "oefenketen",
     "inzageverslag_zoeken",
     "melden", "melden_bestanden", "melden_contact", "melden_controle", "melden_over", "melden_terug", "melden_wat",
     "beheer", "beheer_inlogdiensten", "beheer_keten", "beheer_keten_nieuw", "beheer_ketens", "beheer_mededelingen", "beheer_medewerkers",
@@ -142,7 +143,9 @@ OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
     "api_bijdrage": lambda d: {"bijdrage_pk": d["bijdrage"]},
     **{
         naam: lambda d: {"actie_pk": d["actie"]}
-        for naam in ("api_actie", "api_actie_aanvaarding", "api_actie_afronding")
+        for naam in (
+            "api_actie", "api_actie_aanvaarding", "api_actie_afronding", "api_actie_teruggave",
+        )
     },
     **{
         naam: lambda d: {"interventie_pk": d["interventie"]}

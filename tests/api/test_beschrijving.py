@@ -31,6 +31,7 @@ from partners.access.drf import SCOPES
 from tests.factories.cases import maak_casus
 from tests.factories.meldpunt import maak_signaal
 from tests.factories.plan import maak_casus as plan_casus
+from tests.factories.plan import maak_vastgesteld_plan
 from tests.factories.toegang import opstelling, vraag
 
 # Lists of things that only come about in a longer story; their own tests read them.
@@ -191,8 +192,37 @@ def one_connection():
             signal.connect(close_old_connections)
 
 
-def _probe(api, examples: int) -> None:
-    """Made-up requests, good and bad, over every operation: no crash, no answer that is not described."""
+def _echt(viewer, client) -> dict[str, dict[str, object]]:
+    """Per path with an id below a casus or overdracht: keys of rows that are there."""
+    casus = plan_casus(
+        viewer, hoofdstap="uitvoering", partners=("vt.krt", "politie.krt", "moviera.krt")
+    )
+    maak_vastgesteld_plan(viewer, casus)
+    url = f"/api/v1/casussen/{casus.pk}"
+    client.post(
+        f"{url}/bijdragen",
+        {"tekst": "x", "gegevenscategorie": "toezicht_handhaving", "grondslag": "wgs"},
+        "application/json",
+    )
+
+    def eerste(naam: str) -> object:
+        found = [r["id"] for r in client.get(f"{url}/{naam}").json()["resultaten"] if "id" in r]
+        assert found, naam
+        return found[0]
+
+    return {
+        "/api/v1/casussen/": {
+            "id": str(casus.pk), "versie": 1, "actie": eerste("acties"), "bijdrage": eerste("bijdragen"),
+        }
+    }  # fmt: skip
+
+
+def _probe(api, examples: int, echt: dict[str, dict[str, object]] | None = None) -> None:
+    """Made-up requests, good and bad, over every operation: no crash, no answer that is not described.
+
+    Args:
+        echt: keys of rows that are there, per beginning of a path; else nearly every address is a 404.
+    """
     token = api("demo-veiligthuis").defaults["HTTP_AUTHORIZATION"]
     with one_connection():
         schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -200,14 +230,20 @@ def _probe(api, examples: int) -> None:
         operation = found.ok()
         # Where nothing can be sent, nothing wrong can be.
         wrong = bool(operation.query or operation.path_parameters or operation.body)
+        here = {k: v for begin, ids in (echt or {}).items() if operation.path.startswith(begin)
+                for k, v in ids.items()}  # fmt: skip
         for mode in (GenerationMode.POSITIVE, *([GenerationMode.NEGATIVE] if wrong else [])):
+            keys = here if mode is GenerationMode.POSITIVE else {}
 
             @settings(
                 max_examples=examples, deadline=None, database=None, derandomize=True,
                 suppress_health_check=list(HealthCheck),
             )  # fmt: skip
             @given(case=operation.as_strategy(generation_mode=mode))
-            def probe(case):
+            def probe(case, keys=keys):
+                case.path_parameters.update(
+                    {k: v for k, v in keys.items() if k in case.path_parameters}
+                )
                 headers = {"Authorization": token, "Host": "localhost"}
                 case.call_and_validate(headers=headers, checks=CHECKS)
 
@@ -217,13 +253,13 @@ def _probe(api, examples: int) -> None:
 
 def test_made_up_requests_get_described_answers(api, viewer):
     maak_casus(viewer("vt.krt"))
-    _probe(api, 6)
+    _probe(api, 6, _echt(viewer, api("demo-veiligthuis")))
 
 
 @pytest.mark.drill
 def test_many_made_up_requests_get_described_answers(api, viewer):
     maak_casus(viewer("vt.krt"))
-    _probe(api, 100)
+    _probe(api, 100, _echt(viewer, api("demo-veiligthuis")))
 
 
 def test_nobody_gets_more_than_a_description_without_token(db):

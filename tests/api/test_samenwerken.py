@@ -123,6 +123,27 @@ def test_actie_is_accepted_and_finished_by_who_it_is_for(viewer, api):
         assert Actie.objects.get(pk=mine[0]["id"]).resultaat == "Pand gecontroleerd"
 
 
+def test_actie_is_given_back_with_a_reason_and_taken_again(viewer, api):
+    casus = maak_casus(viewer, hoofdstap="uitvoering")
+    maak_vastgesteld_plan(viewer, casus)
+    politie, moviera = api("demo-politie"), api("demo-moviera")
+    url = f"/api/v1/casussen/{casus.pk}/acties"
+    [mine] = politie.get(f"{url}?eigen=true").json()["resultaten"]
+    actie = f"{url}/{mine['id']}"
+    seen = politie.get(actie).headers["ETag"]
+    reden = {"reden": "KANARIE geen mensen"}
+    assert mine["antwoord"] is None
+    assert post(moviera, f"{actie}/teruggave", reden).status_code in {403, 404}
+    assert post(politie, f"{actie}/teruggave").json()["fouten"][0]["veld"] == "reden"
+    back = post(politie, f"{actie}/teruggave", reden, **{"If-Match": seen})
+    assert (back.status_code, back.json()["antwoord"]) == (200, "teruggegeven"), back.content
+    stale = post(politie, f"{actie}/aanvaarding", **{"If-Match": seen})
+    assert stale.status_code == 412
+    again = post(politie, f"{actie}/aanvaarding")
+    assert (again.json()["antwoord"], again.json()["status"]) == ("aangenomen", "bezig")
+    assert "KANARIE" not in moviera.get(url).content.decode()
+
+
 def test_interventie_is_recorded_and_ended_with_its_effect(viewer, api):
     casus = maak_casus(viewer, hoofdstap="uitvoering")
     politie = api("demo-politie")

@@ -6,6 +6,7 @@ cannot have foreseen: something gone, another type, a field that it must send or
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,12 +20,13 @@ def breuken(oud: Doc, nieuw: Doc) -> list[str]:
 
 
 def _paden(oud: Doc, nieuw: Doc) -> Iterator[str]:
+    na = {_vorm(path): item for path, item in nieuw.get("paths", {}).items()}
     for path, item in oud.get("paths", {}).items():
         for method in METHODS:
             if method not in item:
                 continue
             place = f"{method.upper()} {path}"
-            other = nieuw.get("paths", {}).get(path, {}).get(method)
+            other = na.get(_vorm(path), {}).get(method)
             if other is None:
                 yield f"{place} bestaat niet meer"
                 continue
@@ -35,9 +37,14 @@ def _paden(oud: Doc, nieuw: Doc) -> Iterator[str]:
             yield from _antwoord(place, oud, nieuw, item[method], other)
 
 
+def _vorm(path: str) -> str:
+    """What is sent: how the description calls a place in the address is for reading only."""
+    return re.sub(r"\{\w+\}", "{}", path)
+
+
 def _parameters_van(doc: Doc, operation: Doc) -> dict[tuple[str, str], Doc]:
     found = [_volg(doc, p) for p in operation.get("parameters", [])]
-    return {(p["in"], p["name"]): p for p in found}
+    return {(p["in"], p["name"]): p for p in found if p["in"] != "path"}
 
 
 def _parameters(place: str, oud: dict[Any, Doc], nieuw: dict[Any, Doc]) -> Iterator[str]:

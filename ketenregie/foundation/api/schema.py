@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from drf_spectacular.utils import OpenApiResponse
@@ -108,11 +109,21 @@ def schema_hook(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     components["responses"] = components.get("responses", {}) | {
         f"Probleem{status}": _response(status) for status in _PROBLEMS
     }
-    for path, item in result.get("paths", {}).items():
+    result["paths"] = {_pad(path): item for path, item in result.get("paths", {}).items()}
+    for path, item in result["paths"].items():
         for method in _METHODS:
             if operation := item.get(method):
                 _complete(path, method, operation)
     return result
+
+
+def _pad(path: str) -> str:
+    """`{actie_pk}` of the inside is `{actie}` outside."""
+    return re.sub(r"\{(\w+)\}", lambda m: "{" + _plek(m[1]) + "}", path)
+
+
+def _plek(name: str) -> str:
+    return camel(name.removesuffix("_pk"))
 
 
 def _camel_case(schema: Any) -> None:
@@ -141,6 +152,9 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
         found.append(404)
     for status in found:
         responses.setdefault(str(status), {"$ref": f"#/components/responses/Probleem{status}"})
+    for parameter in operation.get("parameters", []):
+        if parameter.get("in") == "path":
+            parameter["name"] = _plek(parameter["name"])
     one = "{" in path
     if method in ("put", "patch"):
         _parameter(operation, "IfMatch")

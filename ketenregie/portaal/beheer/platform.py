@@ -29,9 +29,11 @@ def _pad(hier: str) -> Kruimels:
 
 @require_GET
 def lijst(request: HttpRequest) -> HttpResponse:
-    """Every keten with its model."""
+    """Every keten with its model; what an organisation practises in is its own business."""
     beheerder(request, Permission.PLATFORM_BEHEREN)
-    rijen = list(Keten.objects.select_related("modelversie").order_by("naam"))
+    rijen = list(
+        Keten.objects.filter(oefen_van=None).select_related("modelversie").order_by("naam")
+    )
     logboek.lijst("partners.keten", [k.pk for k in rijen])
     return render(request, "portaal/beheer/ketens.html", {"rijen": rijen})
 
@@ -40,7 +42,7 @@ def lijst(request: HttpRequest) -> HttpResponse:
 def nieuw(request: HttpRequest) -> HttpResponse:
     """A keten for another region, copied from one that works."""
     viewer = beheerder(request, Permission.PLATFORM_BEHEREN)
-    ketens = list(Keten.objects.order_by("naam"))
+    ketens = list(Keten.objects.filter(oefen_van=None).order_by("naam"))
     form = NieuweKetenForm(
         request.POST or None, ketens=ketens, organisaties=list(Organisatie.objects.order_by("naam"))
     )

@@ -17,6 +17,7 @@ from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.invoer import KLAAR, verwerk
 from ketenregie.foundation.logboek.woorden import ZINNEN
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.portaal import oefenen
 from ketenregie.portaal.forms import (
     CertificaatForm,
     GeheimForm,
@@ -30,6 +31,7 @@ from partners.access.permissions import Permission
 from partners.eigen_verzoeken import verzoeken_van
 from partners.models import ApiClient, Deelname, geldig_op
 from partners.services import koppelingen as service
+from partners.services import oefenketens
 
 LAATSTE = 50
 SCOPEKEUZES = list(SCOPES.items())
@@ -61,6 +63,7 @@ def _regel(client: ApiClient) -> dict[str, Any]:
         "sleutel": client.client_id,
         "naam": client.name,
         "organisatie": deelname.organisatie.naam,
+        "oefenen": deelname.keten.oefen_van is not None,
         "rechten": len(client.scopes),
         "stand": stand,
         "variant": variant,
@@ -73,7 +76,12 @@ def lijst(request: HttpRequest) -> HttpResponse:
     viewer = _viewer(request)
     rows = [_regel(client) for client in service.koppelingen_for(viewer)]
     mag = policy.may(viewer, Permission.KOPPELINGEN_BEHEREN).allowed
-    return render(request, "portaal/koppelingen.html", {"regels": rows, "mag_maken": mag})
+    context = {
+        "regels": rows,
+        "mag_maken": mag,
+        "mag_oefenen": policy.may(viewer, Permission.KOPPELING_GEBRUIKEN).allowed,
+    }
+    return render(request, "portaal/koppelingen.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,7 +128,9 @@ def koppeling(request: HttpRequest, sleutel: str) -> HttpResponse:
     """One koppeling; a form posts its name in `formulier`. A new secret is on this answer only."""
     viewer = _viewer(request)
     client = _haal(viewer, sleutel)
-    eigen = client.deelname_id == viewer.deelname_id and bool(
+    deelname: Any = client.deelname
+    oefent = deelname.keten.oefen_van is not None
+    eigen = viewer.deelname_id in (deelname.pk, deelname.keten.oefen_van) and bool(
         policy.may(viewer, Permission.KOPPELING_GEBRUIKEN)
     )
     beheer = bool(policy.may(viewer, Permission.KOPPELINGEN_BEHEREN))
@@ -172,8 +182,10 @@ def koppeling(request: HttpRequest, sleutel: str) -> HttpResponse:
         "forms": forms,
         "form": next((f for f in forms.values() if f.errors), None),
         "eigen": eigen,
-        "abonnementen": _abonnementen(viewer) if eigen else [],
-        **(_verzoeken(viewer, client) if eigen else {}),
+        # What a practice system asked and subscribed to stays in its own keten: its API tells.
+        "sporen": eigen and not oefent,
+        "abonnementen": _abonnementen(viewer) if eigen and not oefent else [],
+        **(_verzoeken(viewer, client) if eigen and not oefent else {}),
         "kruimels": [
             {"label": "Koppelingen", "url": reverse("koppelingen")},
             {"label": client.name},
@@ -257,9 +269,32 @@ def beeindigen(request: HttpRequest, sleutel: str) -> HttpResponse:
     return render(request, "portaal/reden.html", context, status=status)
 
 
+@require_http_methods(["GET", "POST"])
+def oefenketen(request: HttpRequest) -> HttpResponse:
+    """The practice keten of the own organisation: make it, fill it, begin anew."""
+    viewer = _viewer(request)
+    policy.require(viewer, Permission.KOPPELING_GEBRUIKEN)
+    bezig = oefenen.bezig(viewer)
+    if request.method == "POST":
+        taak = bezig or oefenen.vraag(viewer, request.POST.get("knop", ""))
+        return redirect("taak", taak.pk)
+    keten = oefenketens.oefenketen_van(viewer)
+    context = {
+        "keten": keten,
+        "bezig": bezig,
+        "koppelingen": oefenen.koppelingen(viewer, keten) if keten else [],
+        "kruimels": [
+            {"label": "Koppelingen", "url": reverse("koppelingen")},
+            {"label": "Oefenketen"},
+        ],
+    }
+    return render(request, "portaal/oefenketen.html", context)
+
+
 urlpatterns = [
     path("koppelingen/", lijst, name="koppelingen"),
     path("koppelingen/nieuw/", nieuw, name="koppeling_nieuw"),
+    path("koppelingen/oefenketen/", oefenketen, name="oefenketen"),
     path("koppelingen/<slug:sleutel>/", koppeling, name="koppeling"),
     path("koppelingen/<slug:sleutel>/beeindig/", beeindigen, name="koppeling_beeindigen"),
 ]
