@@ -50,3 +50,11 @@ postsoorten.register(
         ("document", "meldingdocument", "postbus"),
     ),
 )
+postsoorten.register(
+    "vermelding",
+    Postsoort(
+        "Genoemd in een notitie",
+        "Iemand noemde u met @ in een notitie van een casus die u ziet.",
+        ("notitie",),
+    ),
+)

@@ -13,6 +13,7 @@ from cases import (  # noqa: F401  (tasks: handlers; postsoorten: kinds)
     knelpuntwerk,
     leveringtaken,
     modelversie,
+    notitietaken,
     overdrachttaken,
     overdrachtwerk,
     overlegwerk,

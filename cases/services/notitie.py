@@ -1,5 +1,6 @@
 """Notes on the tijdlijn: written, and corrected with a reason; never removed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -7,7 +8,14 @@ from django.db import transaction
 
 from cases.models import Casus, Notitie
 from cases.services.eisen import require_tekst
-from ketenregie.foundation import clock, logboek
+from cases.services.vermelding import (
+    Vermeldbaar,
+    genoemd,
+    met_keuze,
+    require_leesbaar,
+    te_vermelden,
+)
+from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.history import met_reden
 from ketenregie.foundation.locking import lock
@@ -33,16 +41,18 @@ def noteer(
     casus: Casus,
     *,
     tekst: str,
+    vermeld: UUID | None = None,
     notitie_id: UUID | None = None,
     at: datetime | None = None,
 ) -> Notitie:
     """A note in the name of one's own organisation. The row of the casus stays untouched.
 
     Args:
+        vermeld: somebody chosen from the list, as if named with @ in the text.
         notitie_id: key of the form; sent twice it makes one note.
     Raises:
         AccessDenied: no letter in this casus.
-        DomainError: nothing written, or too much.
+        DomainError: nothing written, or too much, or an @ with a name of nobody who sees this casus.
     """
     at = at or clock.now()
     casus.houd_vast()
@@ -52,12 +62,16 @@ def noteer(
         if known.leverancier_id != viewer.eigen_id:
             raise NotVisible
         return known
+    mensen = te_vermelden(casus)
     rij = Notitie(
-        id=notitie_id or uuid4(), casus=casus, leverancier_id=viewer.eigen_id, tekst=_tekst(tekst),
-        verwerkt_at=at, created_at=at,
+        id=notitie_id or uuid4(), casus=casus, leverancier_id=viewer.eigen_id,
+        tekst=met_keuze(_tekst(tekst), vermeld, mensen), verwerkt_at=at, created_at=at,
     )  # fmt: skip
+    wie = genoemd(rij.tekst, mensen)
+    require_leesbaar(casus, rij, wie)
     rij.save(force_insert=True)
     logboek.record(Gebeurtenis.NOTITIE_GEMAAKT, rij, actie="C", doel=casus.doel, at=at)
+    _bericht(viewer, rij, wie)
     return rij
 
 
@@ -85,11 +99,31 @@ def corrigeer_notitie(
     if not mag_noteren(viewer, casus):
         policy.require(viewer, Permission.NOTITIE_MAKEN, casus)
     reden = require_tekst(reden, "reden", "Schrijf op waarom u dit wijzigt.")
+    mensen = te_vermelden(casus)
+    # Who was named before heard of it then, also when that person left since.
+    oud = rij.tekst.casefold()
     rij.tekst = _tekst(tekst)
+    wie = {w for w in genoemd(_nieuw(rij.tekst, oud), mensen) if f"@{w.naam.casefold()}" not in oud}
+    require_leesbaar(casus, rij, wie)
     with met_reden(reden):
         rij.save()
     logboek.record(Gebeurtenis.NOTITIE_GECORRIGEERD, rij, reden=reden, at=at)
+    _bericht(viewer, rij, wie)
     return rij
+
+
+def _bericht(viewer: Viewer, rij: Notitie, wie: Iterable[Vermeldbaar]) -> None:
+    for w in sorted(wie, key=lambda w: str(w.pk)):
+        if w.medewerker_id != viewer.medewerker_id:
+            outbox.post(
+                "notitie.vermeld",
+                notitie_id=rij.pk, medewerker_id=w.medewerker_id, deelname_id=w.deelname_id,
+            )  # fmt: skip
+
+
+def _nieuw(tekst: str, oud: str) -> str:
+    """The lines that were not there: an @ that stood there already is not judged again."""
+    return "\n".join(regel for regel in tekst.splitlines() if regel.casefold() not in oud)
 
 
 def _tekst(tekst: str) -> str:

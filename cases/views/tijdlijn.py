@@ -1,5 +1,6 @@
 """The tijdlijn of a casus: filtered in the address, in pages, and the notes people add to it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +13,7 @@ from django.urls import path, reverse
 
 from cases.models import Notitie
 from cases.services import notitie as service
+from cases.services.vermelding import ONBEKEND, Vermeldbaar, te_vermelden
 from cases.tijdlijn import SOORTEN, tijdlijn
 from cases.views.basis import casus_pagina
 from cases.views.formulier import Blad, behandel
@@ -33,13 +35,27 @@ class NotitieForm(Formulier):
         label="Notitie",
         max_length=service.LENGTE,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Over het verloop van de aanpak. Wat u van een persoon weet, brengt u in als bijdrage.",
+        help_text="Over het verloop van de aanpak. Wat u van een persoon weet, brengt u in als bijdrage. "
+        "Met @ en een naam vraagt u iemands aandacht.",
+    )
+    vermeld = forms.ChoiceField(
+        label="Wie moet dit lezen?",
+        required=False,
+        help_text="Alleen mensen die deze casus zien. Zij krijgen een bericht zonder de tekst.",
     )
     notitie_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mensen: Sequence[Vermeldbaar], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["notitie_id"].initial = uuid4
+        keuze: Any = self.fields["vermeld"]
+        keuze.choices = [("", "Niemand in het bijzonder"), *((str(w.pk), w.voluit) for w in mensen)]
+        keuze.error_messages["invalid_choice"] = ONBEKEND
+        # Names from this list are offered while one types (vermeld.js).
+        self.fields["tekst"].widget.attrs["data-vermeld"] = "id_vermeld"
+
+    def clean_vermeld(self) -> UUID | None:
+        return UUID(self.cleaned_data["vermeld"]) if self.cleaned_data["vermeld"] else None
 
 
 class NotitieWijzigForm(Formulier):
@@ -88,7 +104,7 @@ def _tijdlijn(
         "chips": filterchips(filters, _labels(filters, dict(soorten), dict(wie))),
         "query": filterquery(filters),
         "casus_id": pk,
-        "form": form or (NotitieForm() if mag else None),
+        "form": form or (NotitieForm(mensen=te_vermelden(pagina.casus)) if mag else None),
     }
     return render(request, "cases/tijdlijn.html", pagina.context, status=status)
 
@@ -109,7 +125,7 @@ def notitie(request: HttpRequest, pk: UUID) -> HttpResponse:
     pagina = casus_pagina(request, pk, "tijdlijn")
     if not service.mag_noteren(pagina.viewer, pagina.casus):
         policy.require(pagina.viewer, Permission.NOTITIE_MAKEN, pagina.casus)
-    form = NotitieForm(request.POST)
+    form = NotitieForm(request.POST, mensen=te_vermelden(pagina.casus))
     status = verwerk(form, lambda data: service.noteer(pagina.viewer, pagina.casus, **data))
     if status == KLAAR:
         messages.success(request, "De notitie staat op de tijdlijn.")
