@@ -355,6 +355,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=7, minute=0),
     },
     "termijnen": {"task": "cases.termijntaken.herinner_termijnen", "schedule": 900.0},
+    "eigen-termijnen": {"task": "meldpunt.kloktaken.herinner_eigen_termijnen", "schedule": 900.0},
     "leveringen": {"task": "cases.leveringtaken.lever_gebeurtenissen", "schedule": 30.0},
     "gebeurtenissen-ruim-op": {
         "task": "cases.leveringtaken.ruim_gebeurtenissen_op",
@@ -457,7 +458,8 @@ SPECTACULAR_SETTINGS = {
         "wat u niet mag zien, bestaat voor u niet (404).\n\n"
         "Haal met uw client-id en geheim een token op bij `/oauth/token` (client credentials, 10 "
         "minuten geldig) en stuur het mee als `Authorization: Bearer`. Elk verzoek staat in het "
-        "logboek. Fouten zijn `application/problem+json` (RFC 9457) en noemen alle velden tegelijk."
+        "logboek. Fouten zijn `application/problem+json` (RFC 9457) en noemen alle velden tegelijk. "
+        "Leesbare uitleg staat op `/api/v1/docs`."
     ),
     # Added: minor; a breaking change is a new major with a path of its own (docs/api-wijzigingen.md).
     "VERSION": "1.2.0",
@@ -471,7 +473,6 @@ SPECTACULAR_SETTINGS = {
     },
     "SERVERS": [{"url": "/", "description": "Deze omgeving"}],
     "LICENSE": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
-    "EXTERNAL_DOCS": {"description": "Uitleg en voorbeelden", "url": "/api/v1/docs"},
     "TAGS": [
         {"name": "meldingen", "description": "Signalen en meldingen aan het meldpunt."},
         {"name": "casussen", "description": "Casussen waarbij uw organisatie betrokken is."},
@@ -482,6 +483,8 @@ SPECTACULAR_SETTINGS = {
         {"name": "gebeurtenissen", "description": "Wat er veranderde, om op te halen."},
         {"name": "abonnementen", "description": "Wat er veranderde, naar u toe gestuurd."},
         {"name": "logregels", "description": "Uw eigen verzoeken in het logboek."},
+        {"name": "gegevenskwaliteit", "description": "Wat u aanleverde, en wat daarin ontbreekt."},
+        {"name": "indicatoren", "description": "Gepubliceerde cijfers."},
         {"name": "organisaties", "description": "De sociale kaart van uw keten."},
         {"name": "referentiemodellen", "description": "Het werkproces waarmee de keten werkt."},
     ],

@@ -24,6 +24,7 @@ from meldpunt import (  # noqa: F401  (handlers)
     alarmtaken,
     eigentaken,
     gebeurtenissen,
+    kloktaken,
     risico,
     selectors,
     tasks,
@@ -76,6 +77,14 @@ concept_forms.register(
 )
 concept_forms.register(
     "signaal", ConceptForm("Signaal melden", lambda pk, _: _verder("signaal", pk))
+)
+postsoorten.register(
+    "eigentermijn",
+    Postsoort(
+        "Eigen termijnen van het meldpunt",
+        "Uw organisatie heeft deze termijn zelf, los van de keten.",
+        ("eigentermijn",),
+    ),
 )
 work_kinds.register("alarm", alarmen)
 filterlijsten.register(

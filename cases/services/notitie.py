@@ -66,6 +66,7 @@ def noteer(
     rij = Notitie(
         id=notitie_id or uuid4(), casus=casus, leverancier_id=viewer.eigen_id,
         tekst=met_keuze(_tekst(tekst), vermeld, mensen), verwerkt_at=at, created_at=at,
+        gegevenscategorie=Notitie.CATEGORIE, gegevenssoort=Notitie.SOORT,
     )  # fmt: skip
     wie = genoemd(rij.tekst, mensen)
     require_leesbaar(casus, rij, wie)

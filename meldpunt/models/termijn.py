@@ -21,6 +21,9 @@ class Eigentermijn(Klok):
     melding = models.ForeignKey(Melding, on_delete=models.CASCADE, related_name="eigentermijnen")
     eigenaar = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
     bron = models.CharField(max_length=160, blank=True)
+    # The highest step of the ladder that was taken for the last day `trede_voor` (eigenladder.py).
+    trede = models.PositiveSmallIntegerField(default=0)
+    trede_voor = models.DateField(null=True, blank=True)
     history = geschiedenis()
     rls = rls.Deelname("eigenaar")
 

@@ -1,10 +1,10 @@
-"""Extra free days of a keten: added and removed by beheer, with a name. What runs keeps its last day."""
+"""Extra free days of a keten: added and removed by beheer, with a name. A task moves the clocks that run."""
 
 from datetime import date, datetime
 
 from django.db import transaction
 
-from ketenregie.foundation import clock, logboek
+from ketenregie.foundation import clock, logboek, taak
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.history import met_reden
 from ketenregie.foundation.locking import lock
@@ -16,11 +16,13 @@ from partners.models import Keten
 from partners.vrijedagen import vergeet
 
 HOOGSTENS = 60
+# Carried out by a room that knows the clocks (meldpunt/kloktaken.py).
+TAAK = "vrije_dag"
 
 
 @transaction.atomic
 def zet_vrije_dag(viewer: Viewer, dag: date, *, naam: str, at: datetime | None = None) -> Keten:
-    """Count this day as free for termijnen that start, pause or get more time from now on.
+    """Count this day as free; running termijnen in werkdagen that count it get a day more.
 
     Raises:
         AccessDenied: not the ketenbeheerder.
@@ -38,7 +40,9 @@ def zet_vrije_dag(viewer: Viewer, dag: date, *, naam: str, at: datetime | None =
     if len(keten.vrije_dagen) >= HOOGSTENS:
         raise DomainError("Er staan al zestig dagen. Haal er eerst een weg.", veld="dag")
     regels = [*keten.vrije_dagen, {"dag": dag.isoformat(), "naam": naam.strip()[:80]}]
-    return _bewaar(keten, sorted(regels, key=lambda r: r["dag"]), naam.strip(), dag, at)
+    keten = _bewaar(keten, sorted(regels, key=lambda r: r["dag"]), naam.strip(), dag, at)
+    _verschuif(viewer, dag, vrij=True)
+    return keten
 
 
 @transaction.atomic
@@ -52,7 +56,20 @@ def haal_vrije_dag_weg(viewer: Viewer, dag: date, *, at: datetime | None = None)
     policy.require(viewer, Permission.BEHEREN)
     keten = lock(Keten, viewer.keten_id)
     regels = [r for r in keten.vrije_dagen if r["dag"] != dag.isoformat()]
-    return _bewaar(keten, regels, "Weer een werkdag", dag, at)
+    was = len(keten.vrije_dagen) != len(regels)
+    keten = _bewaar(keten, regels, "Weer een werkdag", dag, at)
+    if was and dag >= clock.local_date(at):
+        _verschuif(viewer, dag, vrij=False)
+    return keten
+
+
+def _verschuif(viewer: Viewer, dag: date, *, vrij: bool) -> None:
+    taak.start(
+        TAAK,
+        viewer=viewer,
+        titel="Termijnen verschuiven na een vrije dag",
+        invoer={"dag": dag.isoformat(), "vrij": vrij},
+    )
 
 
 def _bewaar(

@@ -278,6 +278,7 @@ class Gebeurtenis(StrEnum):
     TERMIJN_HERINNERD = "termijn_herinnerd"
     TERMIJN_HERVAT = "termijn_hervat"
     TERMIJN_VERLENGD = "termijn_verlengd"
+    TERMIJN_VERSCHOVEN = "termijn_verschoven"
     TERUGKOPPELINGEN_GEPLAND = "terugkoppelingen_gepland"
     TERUGKOPPELING_GEGEVEN = "terugkoppeling_gegeven"
     TOEGANGSVERZOEK_AFGEWEZEN = "toegangsverzoek_afgewezen"

@@ -282,6 +282,7 @@ ZINNEN: Final[dict[G, str]] = {
     G.TERMIJN_HERINNERD: "Aan een termijn herinnerd",
     G.TERMIJN_HERVAT: "Termijn loopt weer",
     G.TERMIJN_VERLENGD: "Termijn verlengd",
+    G.TERMIJN_VERSCHOVEN: "Termijn verschoven door een vrije dag",
     G.TERUGKOPPELINGEN_GEPLAND: "Terugkoppelingen gepland",
     G.TERUGKOPPELING_GEGEVEN: "Terugkoppeling gegeven",
     G.TOEGANGSVERZOEK_AFGEWEZEN: "Toegang tot een afgeschermd gegeven afgewezen",
