@@ -22,6 +22,7 @@ from cases import (  # noqa: F401  (tasks: handlers; postsoorten: kinds)
     prioriteiten,
     risico,
     selectors,
+    stapelwerk,
     tasks,
     termijntaken,
     termijnwerk,
@@ -86,6 +87,7 @@ toegangswerk.register()
 overdrachtwerk.register()
 casus_panels.register("zorgcoordinator", overdrachtwerk.zorgpaneel)
 termijnwerk.register()
+stapelwerk.register()
 casus_panels.register("termijnen", termijnwerk.paneel)
 risico.register()
 modelversie.register()

@@ -7,7 +7,7 @@ from django import forms
 
 from cases.forms.plan import VersieForm
 from cases.models import Gremium
-from ketenregie.foundation.forms import DatumVeld
+from ketenregie.foundation.forms import DatumVeld, Formulier
 from partners.models import Aanbod
 from referentiemodel.schema import Model
 
@@ -123,3 +123,13 @@ class GremiumForm(VersieForm):
 
 class GremiumEindeForm(VersieForm):
     tot = DatumVeld(label="Tot wanneer?", verleden=True)
+
+
+class StapelingForm(Formulier):
+    """What was agreed about measures that pile up."""
+
+    uitkomst = forms.CharField(
+        label="Wat sprak u af?",
+        max_length=300,
+        help_text="Alleen uw organisatie leest dit terug. Noem geen namen van personen.",
+    )

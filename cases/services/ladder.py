@@ -22,6 +22,8 @@ from referentiemodel.enums import Rasci
 Nummer = Trede.Nummer
 # Werkdagen after the last day (before it when negative) on which each step falls due.
 WERKDAGEN = {Nummer.EIGENAAR: -2, Nummer.EINDVERANTWOORDELIJK: 1, Nummer.PROCESREGISSEUR: 4}
+# Only the organisation itself knows of it (stapelafstemming.py): nobody above it is told.
+ALLEEN_EERSTE = "stapeling:"
 # Who is asked knows only the offer and hears of it in its own way (overdracht.herinner_overdrachten).
 ZONDER_EERSTE = ("overdracht_antwoord",)
 PER_KEER = 200
@@ -51,6 +53,8 @@ def _volgende(nummer: Nummer, grens: date) -> list[Termijn]:
     rijen = lopend().filter(~Exists(genomen), uiterlijk__lte=grens)
     if nummer == Nummer.EIGENAAR:
         rijen = rijen.exclude(sleutel__in=ZONDER_EERSTE)
+    else:
+        rijen = rijen.exclude(sleutel__startswith=ALLEEN_EERSTE)
     return list(rijen.select_related("casus", "deelname").order_by("uiterlijk", "pk")[:PER_KEER])
 
 

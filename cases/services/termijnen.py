@@ -42,11 +42,13 @@ def start_termijn(
     at: datetime,
     uiterlijk: date | None = None,
     achtervoegsel: str = "",
+    naam: str = "",
 ) -> Termijn | None:
     """Start a clock; a clock of that kind already running goes on unchanged.
 
     Args:
         achtervoegsel: when more organisations each have one of this kind.
+        naam: of a kind that the model does not have.
     """
     model = casus.model
     day = uiterlijk or einddatum(model, sleutel, at)
@@ -58,7 +60,7 @@ def start_termijn(
         sleutel=f"{sleutel}:{achtervoegsel}" if achtervoegsel else sleutel,
         voldaan_at=None,
         defaults={
-            "naam": kind.naam if kind else sleutel,
+            "naam": kind.naam if kind else naam or sleutel,
             "eenheid": kind.eenheid if kind else Eenheid.DAGEN,
             "deelname": deelname,
             "gestart_at": at,

@@ -17,6 +17,7 @@ from cases.forms import termijnen as forms
 from cases.models import Termijn
 from cases.services import casusreview as review
 from cases.services import termijnen as service
+from cases.services.stapelafstemming import STAPELING
 from cases.views.basis import CasusPagina, casus_pagina
 from cases.views.formulier import Blad, behandel
 from ketenregie.foundation import logboek
@@ -93,14 +94,14 @@ def _beeld(pagina: CasusPagina, termijn: Termijn) -> Klokbeeld:
 
 
 def _rijen(pagina: CasusPagina) -> list[Termijn]:
-    """What an organisation must report itself is nobody else's business."""
+    """What an organisation must report or agree on itself is nobody else's business."""
     rijen = pagina.casus.termijnen.select_related("deelname__organisatie").prefetch_related(
         "treden__deelname__organisatie"
     )
     return [
         t
         for t in rijen.order_by("voldaan_at", "uiterlijk", "pk")
-        if not t.sleutel.startswith(f"{review.COMENSHA}:")
+        if not t.sleutel.startswith((f"{review.COMENSHA}:", f"{STAPELING}:"))
         or t.deelname_id == pagina.viewer.deelname_id
     ]
 

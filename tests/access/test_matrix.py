@@ -70,7 +70,7 @@ ACCOUNT = re.compile(r"^(account_|mfa_|openid_connect_|oauth_token$)")
 OP_CASUS = {
     "casus", "casus_betrokkenen", "casus_tijdlijn", "casus_toegang", "casus_inzage", "casus_info_vooraf",
     "casus_plan", "casus_plan_starten", "casus_uitvoering", "casus_interventie_nieuw",
-    "casus_behoefte_nieuw", "casus_gremium_nieuw", "casus_zorg", "casus_nazorg_nieuw", "casus_uittreding", "casus_bedenktijd_nieuw", "casus_onderzoek", "casus_weging",
+    "casus_behoefte_nieuw", "casus_gremium_nieuw", "casus_stapeling", "casus_zorg", "casus_nazorg_nieuw", "casus_uittreding", "casus_bedenktijd_nieuw", "casus_onderzoek", "casus_weging",
     "casus_evaluatie", "casus_evaluatie_antwoord", "bijdrage_nieuw", "api_casus",
     "casus_organisaties", "casus_stoppen", "casus_collegas", "casus_uitsluitingen", "casus_belang",
     "verstrekking_nieuw",

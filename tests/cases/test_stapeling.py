@@ -1,6 +1,6 @@
 """Measures that pile up for one person: seen by who may read them all, guessed by nobody else."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -10,7 +10,12 @@ from cases import stapeling
 from cases.delen import Deler
 from cases.models import Betrokkene, Casus, Interventie
 from cases.services import uitvoering
+from cases.services.ladder import beklim
+from cases.services.stapelafstemming import vraag_afstemming
+from ketenregie.foundation import clock
 from ketenregie.foundation.errors import AccessDenied, DomainError
+from ketenregie.foundation.viewer import Viewer, acting_as
+from ketenregie.foundation.werk import werkblad
 from partners.models import Aanbod
 from tests.conftest import database_role
 from tests.factories.plan import NU, doe_mee, maak_casus, maak_interventie, namens
@@ -200,3 +205,35 @@ def test_who_only_advises_still_records_where_else_somebody_is_discussed(viewer,
             soort="strafrechtelijk", naam="Weegploeg", at=NU,
         )  # fmt: skip
     assert rij.gegevenscategorie == "toezicht_handhaving"
+
+
+class TestAfstemmen:
+    def test_who_sees_the_pile_gets_work_and_nobody_else_a_trace(self, viewer, casus, client_als):
+        wie, zvh = persoon(viewer, casus), viewer(ZVH)
+        for nummer in (1, 2, 3):
+            maak_interventie(viewer, casus, MOVIERA, betrokkene=wie, omschrijving=f"Hulp {nummer}")
+        with acting_as(Viewer.voor_systeem(zvh.keten_id, "proef")):
+            (rij,) = vraag_afstemming(casus, at=NU)
+            assert vraag_afstemming(casus, at=NU) == [rij]
+
+        def werk(username: str) -> list[str]:
+            with namens(viewer(username)) as iemand:
+                blad = werkblad(iemand)
+                return [w.soort for w in blad.laad(blad.regels) if w.soort == "stapeling"]
+
+        assert (werk(ZVH), werk(MOVIERA), werk(POLITIE)) == (["stapeling"], [], [])
+        adres = reverse("casus_stapeling", args=[casus.pk])
+        politie = client_als(POLITIE)
+        assert politie.get(adres).status_code == politie.post(adres, {}).status_code == 404
+        klokken = reverse("casus_termijnen", args=[casus.pk])
+        assert "Stapeling" not in politie.get(klokken).content.decode()
+        assert "Stapeling" in client_als(ZVH).get(klokken).content.decode()
+        with (
+            clock.frozen(NU + timedelta(days=60)),
+            acting_as(Viewer.voor_systeem(zvh.keten_id, "proef")),
+        ):
+            beklim()
+            assert [t.nummer for t in rij.treden.all()] == [1]
+        assert client_als(ZVH).post(adres, {"uitkomst": " "}).status_code == 422
+        client_als(ZVH).post(adres, {"uitkomst": "Moviera doet alles"})
+        assert werk(ZVH) == []

@@ -25,7 +25,7 @@ def loop() -> None:
     while True:
         try:
             per_keten("proef", beklim)
-            outbox.relay(limit=25)
+            outbox.relay(limit=100)
         except Exception:  # noqa: BLE001  (whatever is wrong with the database, the next round tries)
             connection.close()
             time.sleep(0.2)

@@ -8,7 +8,7 @@ from django.db import transaction
 from cases.models import Betrokkene, Casus, Gremium, Interventie
 from cases.services.eisen import require_tekst
 from cases.services.uitvoering.basis import bijgewerkt
-from ketenregie.foundation import clock, logboek
+from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.locking import lock
 from ketenregie.foundation.logboek import Gebeurtenis
@@ -63,6 +63,7 @@ def leg_gremium_vast(
     row.save(force_insert=True)
     bijgewerkt(casus, at)
     logboek.record(Gebeurtenis.GREMIUM_VASTGELEGD, row, actie="C", at=at)
+    outbox.post("gremium.vastgelegd", gremium_id=row.pk)
     return row
 
 

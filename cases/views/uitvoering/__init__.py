@@ -17,6 +17,7 @@ from cases.views.uitvoering.interventies import (
     interventie_afronden,
     interventie_nieuw,
     interventie_starten,
+    stapeling_afstemmen,
 )
 from cases.views.uitvoering.overzicht import uitvoering_tab
 from cases.views.uitvoering.zorg import behoefte, behoefte_nieuw, nazorg_contact, zorg
@@ -34,6 +35,7 @@ urlpatterns = [
         interventie_starten,
         name="casus_interventie_start",
     ),
+    path(_UIT + "stapeling/", stapeling_afstemmen, name="casus_stapeling"),
     path(_UIT + "overleg/", gremium_nieuw, name="casus_gremium_nieuw"),
     path(_UIT + "overleg/<uuid:gremium_id>/", gremium_einde, name="casus_gremium"),
     path(_UIT + "nazorg/", nazorg_nieuw, name="casus_nazorg_nieuw"),

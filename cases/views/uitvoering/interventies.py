@@ -10,10 +10,12 @@ from cases.forms import interventie as forms
 from cases.models import Betrokkene, Gremium, Interventie
 from cases.selectors import aanbod_van_deelnemers
 from cases.services import uitvoering as service
+from cases.services.stapelafstemming import afstemming_van, stem_af
 from cases.views.basis import CasusPagina, casus_pagina
 from cases.views.formulier import Blad, behandel
 from cases.views.uitvoering.formulieren import haal_gegeven, personen_keuze
 from ketenregie.foundation import clock
+from ketenregie.foundation.errors import NotVisible
 from partners.access import policy
 from partners.access.permissions import Permission
 
@@ -126,4 +128,20 @@ def gremium_einde(request: HttpRequest, pk: UUID, gremium_id: UUID) -> HttpRespo
     return behandel(
         request, pagina, blad, form,
         lambda f: service.beeindig_gremium(pagina.viewer, row, tot=f.cleaned_data["tot"]),
+    )  # fmt: skip
+
+
+def stapeling_afstemmen(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What was agreed about the pile; of an organisation that is not asked there is nothing here."""
+    pagina = casus_pagina(request, pk, "uitvoering")
+    if afstemming_van(pagina.viewer, pagina.casus) is None:
+        raise NotVisible
+    policy.require(pagina.viewer, Permission.TERMIJN_BEHEREN, pagina.casus)
+    blad = Blad(
+        "Stapeling afstemmen", "Bewaar", _terug(pk),
+        uitleg="Er loopt veel tegelijk voor één persoon. Bel wie erbij betrokken is en spreek af wie wat doet.",
+    )  # fmt: skip
+    return behandel(
+        request, pagina, blad, forms.StapelingForm(request.POST or None),
+        lambda f: stem_af(pagina.viewer, pagina.casus, **f.cleaned_data),
     )  # fmt: skip

@@ -22,6 +22,7 @@ from cases.models import (
     Toewijzing,
 )
 from cases.services import uitvoering as service
+from cases.services.stapelafstemming import afstemming_van
 from cases.views.basis import CasusPagina, casus_pagina
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
@@ -53,6 +54,7 @@ def uitvoering_tab(request: HttpRequest, pk: UUID) -> HttpResponse:
         "gremia": _gremia(pagina),
         "stapels": stapeling.stapels(viewer, casus, pagina.deler),
         "vaste_tekst": stapeling.VASTE_TEKST,
+        "afstemmen": afstemming_van(viewer, casus) is not None,
         "mag_gremium": policy.may(viewer, Permission.GREMIUM_VASTLEGGEN, casus),
         "nazorg": _nazorg(pagina),
         "met_bedenktijd": bedenktijden,

@@ -267,6 +267,7 @@ class Gebeurtenis(StrEnum):
     SITUATIE_VASTGELEGD = "situatie_vastgelegd"
     SLEUTELS_GEROTEERD = "sleutels_geroteerd"
     SOCIALE_KAART_GEWIJZIGD = "sociale_kaart_gewijzigd"
+    STAPELING_AFGESTEMD = "stapeling_afgestemd"
     STATUS_GEWIJZIGD = "status_gewijzigd"
     TAAK_AFGEBROKEN = "taak_afgebroken"
     TAAK_GESTART = "taak_gestart"

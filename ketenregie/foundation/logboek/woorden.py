@@ -272,6 +272,7 @@ ZINNEN: Final[dict[G, str]] = {
     G.SITUATIE_VASTGELEGD: "Situatie vastgelegd",
     G.SLEUTELS_GEROTEERD: "Versleutelde gegevens onder de nieuwe hoofdsleutel gebracht",
     G.SOCIALE_KAART_GEWIJZIGD: "Sociale kaart gewijzigd",
+    G.STAPELING_AFGESTEMD: "Stapeling afgestemd",
     G.STATUS_GEWIJZIGD: "In behandeling genomen",
     G.TAAK_AFGEBROKEN: "Taak geannuleerd",
     G.TAAK_GESTART: "Taak gestart",
