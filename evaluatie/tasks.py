@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from evaluatie.inlezen import taken
 from evaluatie.rapporten import services
 from ketenregie.foundation import taak
 from ketenregie.foundation.taak import Resultaat
@@ -10,6 +11,8 @@ from ketenregie.foundation.viewer import Viewer, acting_as
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.models import Keten
+
+taak.uitvoerder(taken.SOORT)(taken.lees_in)
 
 
 def _mag_nog(viewer: Viewer, taak_: Taak) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from cases.views.basis import viewer_of_request
 from evaluatie.indicatoren.models import Inlezing
 from evaluatie.indicatoren.selectors import model_voor
-from evaluatie.inlezen import lezen, services
+from evaluatie.inlezen import lezen, services, taken
 from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.forms import Formulier
@@ -104,6 +104,14 @@ def _koppel(request: HttpRequest, viewer: Any, stap: str) -> HttpResponse:
     if not form.is_valid():
         return _toon(request, form, tabel, status=422)
     rijen, fouten = lezen.vertaal(tabel, form.koppeling(), model_voor(viewer))
+    if stap == "lees" and not fouten and len(rijen) > taken.DIRECT:
+        job = taken.vraag_inlezen(
+            viewer,
+            naam=form.cleaned_data["naam"],
+            inhoud=form.cleaned_data["inhoud"],
+            koppeling=form.koppeling(),
+        )
+        return redirect("taak", job.pk)
     if stap == "lees" and not fouten:
         try:
             done = services.lees_in(viewer, naam=form.cleaned_data["naam"], rijen=rijen)

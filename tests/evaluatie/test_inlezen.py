@@ -9,10 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from evaluatie.feiten.models import Feit
 from evaluatie.indicatoren.models import Inlezing
-from evaluatie.inlezen import lezen
-from ketenregie.foundation import clock
+from evaluatie.inlezen import lezen, taken
+from ketenregie.foundation import clock, taak
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.rekenblad import FORMATEN, Blad, Kolom
+from ketenregie.foundation.taak import loper
 
 GOED = (
     "Datum;Gemeente;Vorm;Naam;1e weging;Mensenhandel\n"
@@ -26,6 +27,21 @@ FOUT = GOED + "31-2-2025;Epe;;;;\n5-2-2025;Parijs;;;;\n6-2-2025;Epe;;;1-1-2025;j
 def client(client_als):
     with clock.frozen(datetime(2026, 2, 20, 12, tzinfo=UTC)):
         yield client_als("zvh.procesregisseur")
+
+
+def test_many_rows_are_read_by_a_task(client, als, viewer, monkeypatch):
+    monkeypatch.setattr(taken, "DIRECT", 1)
+    monkeypatch.setattr(taak, "stuur", lambda name, **ids: True)
+    answer = client.post("/indicatoren/inlezen/", koppel(GOED, "lees"))
+    with als("zvh.procesregisseur") as wie:
+        opdracht = taak.mijn_taken(wie).get(soort="inlezen")
+        assert answer.headers["Location"] == f"/taken/{opdracht.pk}/"
+        assert not Inlezing.objects.exists()
+    loper.voer_uit(opdracht.pk, opdracht.keten_id)
+    with als("zvh.procesregisseur"):
+        assert Inlezing.objects.get().rijen == 2
+        opdracht.refresh_from_db()
+        assert (opdracht.status, opdracht.lees_invoer()) == ("klaar", {})
 
 
 def koppel(inhoud, stap):
