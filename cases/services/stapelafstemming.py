@@ -28,9 +28,11 @@ def vraag_afstemming(casus: Casus, *, at: datetime) -> list[Termijn]:
     """The owner and the regievoerder are asked, each when it sees the pile with its own eyes; by a task."""
     if not casus.is_open:
         return []
-    ids = {casus.eigenaar_id, casus.regievoerder_id} - {None}
+    ids = {casus.eigenaar_id, casus.regievoerder_id}
     made = []
-    for deelname in Deelname.objects.filter(pk__in=ids).select_related("organisatie", "keten"):
+    for deelname in Deelname.objects.filter(pk__in=[pk for pk in ids if pk]).select_related(
+        "organisatie", "keten"
+    ):
         ogen = ogen_van(deelname)
         if stapels(ogen, casus, Deler(ogen, casus)):
             rij = start_termijn(
@@ -45,7 +47,7 @@ def vraag_afstemming(casus: Casus, *, at: datetime) -> list[Termijn]:
 def afstemming_van(viewer: Viewer, casus: Casus) -> Termijn | None:
     """What the organisation of this viewer still has to agree on here."""
     rijen = casus.termijnen.filter(
-        sleutel__startswith=f"{STAPELING}:", deelname_id=viewer.deelname_id, voldaan_at__isnull=True
+        sleutel__startswith=f"{STAPELING}:", deelname_id=viewer.eigen_id, voldaan_at__isnull=True
     )
     found: Termijn | None = rijen.first()
     return found

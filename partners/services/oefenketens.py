@@ -215,7 +215,8 @@ def _koppel(oud: Keten | None, keten: Keten, eigen: Deelname) -> None:
         nieuw.get(organisatie=eigen.organisatie_id),
         nieuw.get(organisatie__naam=SPELERS[ander][0]),
     )
-    had = {c.deelname.organisatie_id: c for c in koppelingen_van(oud)} if oud else {}
+    oude = koppelingen_van(oud) if oud else []
+    had = {c.deelname.organisatie_id: c for c in oude if c.deelname is not None}
     for deelname in plekken:
         client = had.get(deelname.organisatie_id)
         if client is None:
