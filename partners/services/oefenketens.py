@@ -123,9 +123,9 @@ def _maak(bron: Keten, eigen: Deelname, overname: Overname, at: datetime) -> Ket
     )
     with acting_as(systeem(keten)):
         keten.save(force_insert=True)
+        mijn = rol_van(eigen.organisatie.partnersoort)
         deelnames = [
             _speler(keten, rol, eigen.organisatie if rol == mijn else None, at - EERDER)
-            for mijn in [rol_van(eigen.organisatie.partnersoort)]
             for rol in dict.fromkeys([*SPELERS, mijn])
         ]
         _convenant(keten, overname, deelnames, at - EERDER)
