@@ -22,7 +22,7 @@ class Eigentermijn(Klok):
     eigenaar = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="+")
     bron = models.CharField(max_length=160, blank=True)
     # The highest step of the ladder that was taken for the last day `trede_voor` (eigenladder.py).
-    trede = models.PositiveSmallIntegerField(default=0)
+    trede = models.PositiveSmallIntegerField(default=0, db_default=0)
     trede_voor = models.DateField(null=True, blank=True)
     history = geschiedenis()
     rls = rls.Deelname("eigenaar")
