@@ -17,9 +17,8 @@ def bericht_vermelding(ids: dict[str, UUID], bericht: Bericht) -> None:
     rij = Notitie.objects.filter(pk=ids["notitie_id"]).first()
     if rij is None:
         return
-    wie = Q(medewerker_id=ids["medewerker_id"], deelname_id=ids["deelname_id"])
     post.stuur(
-        adressen_van(wie, rij.casus_id),
+        adressen_van(Q(pk=ids["lidmaatschap_id"]), rij.casus_id),
         "U bent genoemd in een notitie",
         "Iemand noemde u in een notitie. Lees haar op de tijdlijn.",
         reverse("casus_tijdlijn", args=[rij.casus_id]),

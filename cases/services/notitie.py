@@ -116,10 +116,7 @@ def corrigeer_notitie(
 def _bericht(viewer: Viewer, rij: Notitie, wie: Iterable[Vermeldbaar]) -> None:
     for w in sorted(wie, key=lambda w: str(w.pk)):
         if w.medewerker_id != viewer.medewerker_id:
-            outbox.post(
-                "notitie.vermeld",
-                notitie_id=rij.pk, medewerker_id=w.medewerker_id, deelname_id=w.deelname_id,
-            )  # fmt: skip
+            outbox.post("notitie.vermeld", notitie_id=rij.pk, lidmaatschap_id=w.pk)
 
 
 def _nieuw(tekst: str, oud: str) -> str:

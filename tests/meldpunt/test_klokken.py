@@ -108,6 +108,7 @@ def test_a_free_day_moves_what_runs_and_repeats_no_step(viewer, eigen):
     assert stand() == [dinsdag, eind, eind, date(2026, 11, 26), dinsdag]
     with acting_as(systeem):
         assert stappen == 1 == Trede.objects.filter(termijn=werkdagen, uiterlijk=dinsdag).count()
+    with acting_as(nla):
         regel = Logregel.objects.get(
             gebeurtenis=Gebeurtenis.TERMIJN_VERSCHOVEN, object_id=werkdagen.pk
         )

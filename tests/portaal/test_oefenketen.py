@@ -68,8 +68,8 @@ def test_it_is_filled_worked_in_and_thrown_away_without_touching_another_keten(
     casussen = {c["hoofdstap"]: c["id"] for c in lijst(ik, "casussen")}
     assert len(lijst(ik, "casussen")) == 3 and str(echt.pk) not in casussen.values()
     # What needs an answer of the partner waits for it.
-    [mine] = lijst(ik, f"casussen/{casussen['uitvoering']}/acties?eigen=true")
-    assert mine["omschrijving"] == "Oefenactie van uw organisatie"
+    mine = lijst(ik, f"casussen/{casussen['uitvoering']}/acties?eigen=true")
+    assert "Oefenactie van uw organisatie" in {a["omschrijving"] for a in mine}
     plannen = {
         c["id"]: lijst(ik, f"casussen/{c['id']}/plannen-van-aanpak") for c in lijst(ik, "casussen")
     }
