@@ -68,7 +68,7 @@ class Opstelling:
             capture_output=True,
             text=True,
         )
-        assert done.returncode == 0, done.stderr[-3000:]
+        assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
         return done.stdout
 
     def start_deel(self, naam: str) -> None:
@@ -249,6 +249,9 @@ class Belasting:
         self.klaar.set()
         for draad in self.draden:
             draad.join(310)
+        for koppeling in self.koppelingen:
+            if koppeling.verbinding is not None:
+                koppeling.verbinding.close()
 
     @property
     def fouten(self) -> Counter[str]:
