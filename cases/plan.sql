@@ -1,5 +1,6 @@
 -- A vastgesteld plan is frozen: its content, its doelen and its instemmingen. Run by foundation/rls.py
--- after every migrate. Destruction of a datum (retention) may empty value and salt of an item; its hash stays.
+-- after every migrate. Destruction of a datum empties value and salt of an item, and its hash stays; destruction
+-- of the casus takes the plan away (vernietigt(), foundation/bewaren).
 
 CREATE OR REPLACE FUNCTION plan_alleen_vernietigd(oud jsonb, nieuw jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
@@ -20,6 +21,7 @@ $$;
 CREATE OR REPLACE FUNCTION plan_bevroren() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
+    IF vernietigt() THEN RETURN coalesce(NEW, OLD); END IF;
     IF OLD.status = 'vastgesteld' AND (
         TG_OP = 'DELETE'
         OR (to_jsonb(NEW) - 'inhoud' - 'versie') <> (to_jsonb(OLD) - 'inhoud' - 'versie')
@@ -35,6 +37,7 @@ END $$;
 CREATE OR REPLACE FUNCTION plandeel_bevroren() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
+    IF vernietigt() THEN RETURN coalesce(NEW, OLD); END IF;
     IF EXISTS (
         SELECT 1 FROM cases_planvanaanpak p WHERE p.status = 'vastgesteld' AND p.id IN (
             CASE WHEN TG_OP <> 'INSERT' THEN OLD.plan_id END,

@@ -1,10 +1,11 @@
 -- A verstrekking that was sent is frozen: what was given to whom and why. Run by foundation/rls.py after
 -- every migrate. What may follow: receipt, the clock of the terugkoppeling, an intrekking with a reason,
--- and the salt of a destroyed datum. The functions look with the eyes of who writes.
+-- and destruction (vernietigt(), foundation/bewaren). The functions look with the eyes of who writes.
 
 CREATE OR REPLACE FUNCTION verstrekking_bevroren() RETURNS trigger LANGUAGE plpgsql
 SET search_path = public, pg_temp AS $$
 BEGIN
+    IF vernietigt() THEN RETURN coalesce(NEW, OLD); END IF;
     IF TG_OP = 'INSERT' THEN
         IF NOT EXISTS (SELECT 1 FROM cases_casus c WHERE c.id = NEW.casus_id) THEN
             RAISE EXCEPTION 'een verstrekking hoort bij een casus die u ziet'
@@ -39,6 +40,7 @@ DECLARE
         WHEN 'cases_verstrekkingdatum' THEN ARRAY['zout']
         ELSE ARRAY[]::text[] END;
 BEGIN
+    IF vernietigt() THEN RETURN coalesce(NEW, OLD); END IF;
     SELECT v.status, v.verstrekker_id INTO boven FROM cases_verstrekking v WHERE v.id =
         CASE WHEN TG_OP = 'DELETE' THEN OLD.verstrekking_id ELSE NEW.verstrekking_id END;
     IF TG_OP <> 'DELETE' AND (

@@ -320,6 +320,10 @@ CLAMD_ADRES = env.str("CLAMD_ADRES", default="")
 # File outside our own reach that gets the head of the chain of seals every hour; "" is none.
 LOGBOEK_ANKER = env.str("LOGBOEK_ANKER", default="")
 
+# --- Retention -------------------------------------------------------------------------------------
+# What was destroyed, so that a restored backup does not bring it back; best beside the backups.
+VERNIETIGJOURNAAL = env.str("VERNIETIGJOURNAAL", default=str(DATA_DIR / "vernietigd.jsonl"))
+
 # --- Broker ----------------------------------------------------------------------------------------
 BROKER_URL = required("BROKER_URL")
 CELERY_BROKER_URL = BROKER_URL
@@ -368,6 +372,10 @@ CELERY_BEAT_SCHEDULE = {
     "rapporten": {
         "task": "evaluatie.tasks.geplande_rapporten",
         "schedule": crontab(hour=4, minute=40),
+    },
+    "vernietigen": {
+        "task": "ketenregie.portaal.tasks.stel_vernietiging_voor",
+        "schedule": crontab(hour=2, minute=20),
     },
     "melden-ruim-op": {"task": "meldpunt.tasks.ruim_melden_op", "schedule": crontab(minute=20)},
     "logboek-partities": {

@@ -14,6 +14,7 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         from ketenregie.foundation import rls  # noqa: PLC0415  (models are loaded now)
+        from ketenregie.foundation.bewaren.journaal import overdoen  # noqa: PLC0415
         from ketenregie.foundation.logboek import anker, zegel  # noqa: PLC0415
         from ketenregie.foundation.registries import (  # noqa: PLC0415
             algemene_checks,
@@ -23,7 +24,9 @@ class FoundationConfig(AppConfig):
         algemene_checks.register("zegels van het logboek", zegel.controle)
         algemene_checks.register("anker van het logboek", anker.controle)
         herstelstappen.register("logboek", anker.begin_na_herstel)
+        herstelstappen.register("vernietigingen", overdoen)
         folder = Path(__file__).parent
+        rls.register_sql("bewaren", folder / "bewaren" / "bewaren.sql")
         rls.register_sql("geschiedenis", folder / "sql" / "geschiedenis.sql")
         rls.register_sql("logboek", folder / "logboek" / "logboek.sql")
         rls.register_sql("outbox", folder / "outbox" / "outbox.sql")

@@ -69,6 +69,13 @@ class Basis(models.Model):
 
 
 # Models live with their topic; Django finds them through this module.
+from ketenregie.foundation.bewaren.models import (  # noqa: E402
+    Bewaarplicht,
+    Hergebruik,
+    Vernietigd,
+    Vernietiglijst,
+    Vernietigonderwerp,
+)
 from ketenregie.foundation.concept.models import Concept  # noqa: E402
 from ketenregie.foundation.eenmaal import Idempotentie, Slot  # noqa: E402
 from ketenregie.foundation.filters.models import BewaardFilter, Kolomkeuze  # noqa: E402
@@ -87,10 +94,12 @@ __all__ = [
     "Agendasleutel",
     "Basis",
     "Bericht",
+    "Bewaarplicht",
     "BewaardFilter",
     "Concept",
     "Effect",
     "Gedempt",
+    "Hergebruik",
     "Idempotentie",
     "Kolomkeuze",
     "Logregel",
@@ -98,6 +107,9 @@ __all__ = [
     "Postbericht",
     "Slot",
     "Taak",
+    "Vernietigd",
+    "Vernietiglijst",
+    "Vernietigonderwerp",
     "Zegel",
     "acting_medewerker",
 ]

@@ -1,10 +1,24 @@
 """Fills the registries that other rooms read; imported from AppConfig.ready()."""
 
-from ketenregie.foundation.registries import NavItem, navigation
+from ketenregie.foundation.registries import NavItem, Postsoort, checks, navigation, postsoorten
 from ketenregie.portaal import toegang
+from ketenregie.portaal.vernietigen import regels, werk
+from ketenregie.portaal.vernietigen.controle import niets_over_de_termijn
 from partners.access.permissions import Permission
 
 toegang.register()
+regels.register()
+werk.register()
+checks.register("bewaartermijnen", niets_over_de_termijn)
+postsoorten.register(
+    "vernietigen",
+    Postsoort(
+        "Bewaren en vernietigen",
+        "Gegevens naderen hun laatste dag.",
+        ("vernietiging",),
+        verplicht=True,
+    ),
+)
 
 navigation += [
     NavItem("Mijn werk", "werk", Permission.WERK_ZIEN, groep="Werk", order=100),
@@ -38,4 +52,7 @@ navigation += [
         order=640,
     ),
     NavItem("Logboek", "logboek", Permission.LOGBOEK_ZIEN, groep="Toezicht", order=700),
+    NavItem(
+        "Bewaren en vernietigen", "vernietigen", Permission.VERNIETIGEN, groep="Toezicht", order=720
+    ),
 ]

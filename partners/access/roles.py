@@ -141,6 +141,11 @@ RECHTEN: dict[P, Recht] = {
     P.DATALEK_MELDEN: _zonder_casus(IEDEREEN),
     # The service adds: about data that the own organisation supplied.
     P.PRIVACY_ADVISEREN: _zonder_casus(TEAM | {F.MELDPUNTMEDEWERKER, F.AANDACHTSFUNCTIONARIS}),
+    # The service adds: two different people, of different functies or both FG. Numbers, no content.
+    P.VERNIETIGEN: _zonder_casus(frozenset({F.FG, F.PROCESREGISSEUR}), procesregie=True),
+    # The service adds: only whose file it is.
+    P.BEWAREN_VRAGEN: _zonder_casus(KETENWERK | {F.MELDPUNTMEDEWERKER}),
+    P.HERGEBRUIK_BESLISSEN: Recht(TEAM | {F.MELDPUNTMEDEWERKER}, eigen=True, op_casus=False),
     P.EVALUATIES_ZIEN: _zonder_casus(CASUSWERK | {F.PROCESBEGELEIDER, F.BESTUURDER}),
     # Holds no casus: everyone of the keten may know what voorlichting there is.
     P.PREVENTIE_ZIEN: _zonder_casus(IEDEREEN),
@@ -236,6 +241,7 @@ RECHTEN: dict[P, Recht] = {
     P.PLAN_INSTEMMEN: Recht(KETENWERK, "plan_van_aanpak", MEEDOEND, mandaat="instemmen"),
     P.PLAN_VASTSTELLEN: Recht(KETENWERK, "plan_van_aanpak", frozenset({A})),
     P.VERSTREKKEN: Recht(KETENWERK, "plan_van_aanpak", UITVOEREND),
+    P.HERGEBRUIK_VRAGEN: Recht(KETENWERK | {F.MELDPUNTMEDEWERKER}, eigenaar=True),
     # Conditions, toestemming and giving it to others: for the supplier of the datum.
     P.GEGEVEN_BEHEREN: Recht(CASUSWERK, eigen=True),
     P.ACTIE_BIJWERKEN: Recht(CASUSWERK, eigen=True),

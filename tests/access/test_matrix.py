@@ -59,6 +59,7 @@ LIJSTEN = {
     "lessen", "verbeterpunt_nieuw", "evaluatie_beleid", "evaluatie_bron", "evaluatie_casussen",
     "evaluatie_keten", "evaluatie_meting", "evaluatie_proces", "evaluatie_uitspraak",
     "model_versies", "model_nieuw",
+    "vernietigen",
     "api_indicatoren", "externe_cijfers", "indicatoren", "inlezen", "indicatoren_operationeel", "indicatoren_strategisch",
     "indicatoren_tactisch", "rapporten", "datalek_melden", "datalekken", "dpia", "dpia_pdf", "privacy", "privacy_nieuw",
     "privacyverzoek", "verwerking_nieuw", "verwerkingen",
@@ -126,6 +127,7 @@ OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
     "casus_uitsluiting_opheffen": lambda d: {"rij_pk": d["uitsluiting"]},
     "bijdrage_wijzigen": lambda d: {"bijdrage_pk": d["bijdrage"]},
     "gegeven": lambda d: {"soort": "bijdrage", "datum_pk": d["bijdrage"]},
+    "hergebruik_vragen": lambda d: {"soort": "bijdrage", "datum_pk": d["bijdrage"]},
     "api_verstrekking_ontvangst": lambda d: {"verstrekking_pk": d["verstrekking"]},
     **{
         naam: lambda d: {"document_pk": d["document"]}
@@ -235,6 +237,15 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     "verwerking": lambda w: [{"pk": w.ids["verwerking"]}],
     "verwerking_einde": lambda w: [{"pk": w.ids["verwerking"]}],
     "verwerkingen_uitvoer": lambda w: [{"formaat": "csv"}],
+    # Numbers without content, of who decides; the real ones: tests/access/test_vernietigen.py.
+    **{
+        naam: lambda w: [{"pk": uuid4()}]
+        for naam in (
+            "bewaarplicht", "hergebruik", "vernietigen_op_verzoek", "vernietiglijst", "vernietiglijst_bevestigen",
+            "vernietiglijst_intrekken", "vernietiglijst_klaarzetten", "vernietigonderwerp",
+            "vernietigverklaring", "vernietigverklaring_pdf",
+        )
+    },
     # Figures of the whole keten; the casussen behind one are those of the casuslijst.
     "indicator": lambda w: [{"sleutel": s} for s in ("acties_op_tijd", "zonder_activiteit")],
     "indicator_csv": lambda w: [{"sleutel": "acties_op_tijd"}],

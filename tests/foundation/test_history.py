@@ -193,6 +193,7 @@ ZONDER = {
     "foundation.logregel": "only grows and is sealed",
     "foundation.slot": "that a job ran",
     "foundation.taak": "a job and its result, kept seven days",
+    "foundation.vernietigd": "written once, by bewaren.sql: the verklaring",
     "foundation.zegel": "only grows",
     "evaluatie.casussleutel": "ties facts to a casus until it is destroyed",
     "evaluatie.feit": "only grows; a correction is a next row",

@@ -152,6 +152,7 @@ def _context(pagina: CasusPagina, rij: Gegeven, soort: str, eigen: bool) -> dict
         "niet_verder": pagina.deler.niet_verder(rij.pk),
         "eigen": eigen,
         "mag_verstrekken": mag_verstrekken(pagina.viewer, pagina.casus, rij.leverancier_id).allowed,
+        "mag_langer": policy.may(pagina.viewer, Permission.HERGEBRUIK_VRAGEN, pagina.casus).allowed,
         "achter": achter,
     }
     if eigen:

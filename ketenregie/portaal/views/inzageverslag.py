@@ -78,6 +78,7 @@ def bekijken(request: HttpRequest, pk: UUID) -> HttpResponse:
         "regels": in_woorden(list(blad.regels), v.casussen),
         "volgende": f"?cursor={blad.volgende}" if blad.volgende else "",
         "begin": bool(cursor),
+        "mag_vernietigen": policy.may(request.viewer, Permission.VERNIETIGEN).allowed,  # type: ignore[attr-defined]
         "kruimels": [
             {"label": "Logboek", "url": reverse("logboek")},
             {"label": "Inzageverslag", "url": reverse("inzageverslag_zoeken")},

@@ -18,6 +18,7 @@ from ketenregie.portaal.demo.pad import Gids
 from ketenregie.portaal.demo.preventie import vertel_preventie
 from ketenregie.portaal.demo.privacy import vertel_privacy
 from ketenregie.portaal.demo.verhalen import vertel
+from ketenregie.portaal.demo.vernietigen import vertel_vernietigen
 from meldpunt.models import Melding
 
 
@@ -46,4 +47,5 @@ class Command(BaseCommand):
             vertel_preventie(Gids(), vandaag)
             vertel_leren(Gids(), vandaag)
             vertel_privacy(Gids(), vandaag)
+            vertel_vernietigen(Gids(), vandaag)
             self.stdout.write("De demowereld staat klaar.")
