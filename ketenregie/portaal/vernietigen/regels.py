@@ -126,6 +126,7 @@ LOSSE_IDS = {
     "foundation.Vernietigd.lijst_id", "foundation.Vernietigd.object_id",
     "foundation.Vernietiglijst.verzoek_id", "foundation.Vernietigonderwerp.object_id",
     "meldpunt.MeldingDocument.document_id", "meldpunt.Meldingobject.object_id",
+    "partners.Keten.oefen_van",
     "preventie.RepressieveActie.casus_id", "preventie.RepressieveActie.signaal_id",
 }  # fmt: skip
 
