@@ -42,6 +42,12 @@ def w(basiswereld: None, django_db_blocker: Any) -> Iterator[Wereld]:
 
 
 @pytest.fixture(autouse=True)
+def blijft_ingelogd(settings: Any) -> None:
+    """What a probe does is rolled back, also that its session was used."""
+    settings.SESSION_COOKIE_AGE = 9 * 3600
+
+
+@pytest.fixture(autouse=True)
 def papier_is_leesbaar(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (archief, documents, inzageverslag, verslag, verstrekkingspapier):
         monkeypatch.setattr(module, "html_to_pdf", lambda html, **_: html.encode())
