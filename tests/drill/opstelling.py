@@ -106,8 +106,9 @@ class Opstelling:
     def antwoordt(self) -> bool:
         with contextlib.suppress(OSError, http.client.HTTPException):
             verbinding = http.client.HTTPConnection("127.0.0.1", self.poort, timeout=5)
-            verbinding.request("GET", "/healthz")
-            return verbinding.getresponse().status == 200
+            with contextlib.closing(verbinding):
+                verbinding.request("GET", "/healthz")
+                return verbinding.getresponse().status == 200
         return False
 
     # --- Questions -----------------------------------------------------------------------------------------

@@ -17,7 +17,12 @@ from tests.drill.opstelling import Belasting, opgezet, schade, start_servers, vu
 AANTAL = int(os.environ.get("KETENREGIE_DRILL_GEBEURTENISSEN", "10000"))
 DODEN = int(os.environ.get("KETENREGIE_DRILL_DODEN", str(max(5, AANTAL // 100))))
 ZAAD = int(os.environ.get("KETENREGIE_DRILL_ZAAD", "9"))
-pytestmark = pytest.mark.drill
+pytestmark = [
+    pytest.mark.drill,
+    # What is killed leaves lines open; that is the point.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 Meting = Callable[[str, object], None]
 
 

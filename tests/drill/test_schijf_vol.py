@@ -16,7 +16,12 @@ from ketenregie.gegevensmap import SUPERUSER
 from ketenregie.processen import wait_until
 from tests.drill.opstelling import Belasting, Koppeling, Opstelling, opgezet
 
-pytestmark = pytest.mark.drill
+pytestmark = [
+    pytest.mark.drill,
+    # What is killed leaves lines open; that is the point.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 GROOT = 220  # MB
 
 
