@@ -1,15 +1,24 @@
 """Fills the registries that other rooms read; imported from AppConfig.ready()."""
 
-from ketenregie.foundation.registries import NavItem, Postsoort, checks, navigation, postsoorten
+from ketenregie.foundation.registries import (
+    NavItem,
+    Postsoort,
+    checks,
+    navigation,
+    postsoorten,
+    vernietigverzoeken,
+)
 from ketenregie.portaal import toegang
 from ketenregie.portaal.vernietigen import regels, werk
 from ketenregie.portaal.vernietigen.controle import niets_over_de_termijn
+from ketenregie.portaal.vernietigen.lijsten import neem_verzoek_aan
 from partners.access.permissions import Permission
 
 toegang.register()
 regels.register()
 werk.register()
 checks.register("bewaartermijnen", niets_over_de_termijn)
+vernietigverzoeken.register("vernietigen", neem_verzoek_aan)
 postsoorten.register(
     "vernietigen",
     Postsoort(

@@ -12,11 +12,12 @@ from cases.models import Bijdrage, Voorbehoud
 from cases.services import bijdrage
 from cases.services.voorbehoud import Toestemmingsinvoer, leg_toestemming_vast
 from ketenregie.foundation import clock, outbox
+from ketenregie.foundation.bewaren.models import Vernietiglijst
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
 from ketenregie.foundation.logboek.models import Logregel
-from ketenregie.foundation.registries import vernietigverzoeken
-from ketenregie.foundation.viewer import acting_as
+from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.foundation.werk import werkblad
+from ketenregie.portaal.vernietigen.lijsten import neem_verzoek_aan
 from ketenregie.privacy import kopieen, papier
 from ketenregie.privacy.models import Bron, Privacyverzoek
 from ketenregie.privacy.services import behandeling as dienst
@@ -259,16 +260,25 @@ def test_taking_back_toestemming_shows_what_it_does_and_does_it(als, client_als,
 
 
 def test_destroying_is_handed_over_and_done_by_the_organisation(als, casus):
-    gekregen: list[Any] = []
-    vernietigverzoeken.register("proef", lambda *wat: gekregen.append(wat))
-    try:
-        with als("zvh.fg") as fg:
-            rij = koppel(fg, maak(fg, "verwijdering"))
-            besluit_alles(fg, rij)
-        draai()
-    finally:
-        vernietigverzoeken._items.pop("proef")
-    assert {g[1] for g in gekregen} == {rij.kenmerk} and len(gekregen) == 2
+    with als("zvh.fg") as fg:
+        rij = koppel(fg, maak(fg, "verwijdering"))
+        besluit_alles(fg, rij)
+        bronnen = {b.pk: set(b.opgenomen) for b in rij.bronnen.all()}
+    draai()
+    # For each source a list that two people decide on, and every datum stands on one.
+    with als("zvh.fg"):
+        lijsten = Vernietiglijst.objects.filter(verzoek_id__in=bronnen)
+        op_lijst = {
+            pk: set(lijst.onderwerpen.values_list("object_id", flat=True))
+            for lijst in lijsten
+            for pk in [lijst.verzoek_id]
+        }
+        assert op_lijst and all(op_lijst[pk] <= bronnen[pk] for pk in op_lijst)
+        assert {lijst.grond for lijst in lijsten} == {"verzoek"}
+    with database_role("werker"), acting_as(Viewer.voor_systeem(fg.keten_id, "proef")):
+        for pk, gegevens in bronnen.items():
+            neem_verzoek_aan(pk, rij.kenmerk, fg.eigen_id, tuple(gegevens))  # asked twice, one list
+        assert Vernietiglijst.objects.filter(verzoek_id__in=bronnen).count() == len(op_lijst)
     with als("politie.krt") as politie:
         bron = Bron.objects.get()
         assert any(r.pk == bron.pk for r in werkblad(politie).regels)

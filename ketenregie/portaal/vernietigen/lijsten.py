@@ -23,7 +23,7 @@ from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
 from ketenregie.foundation.history import met_reden
 from ketenregie.foundation.locking import lock
 from ketenregie.foundation.logboek import Gebeurtenis
-from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.viewer import Viewer, require_viewer
 from ketenregie.portaal.inzageverslag import verslag
 from ketenregie.portaal.vernietigen.termijnen import (
     WAARSCHUW,
@@ -155,6 +155,35 @@ def vernietig_gegeven_op_verzoek(
     )  # fmt: skip
     outbox.post("vernietiging.tellen", lijst_id=lijst.pk)
     return lijst
+
+
+@transaction.atomic
+def neem_verzoek_aan(
+    bron_id: UUID, kenmerk: str, _deelname_id: UUID, gegevens: tuple[UUID, ...]
+) -> None:
+    """A request that the privacy desk granted: a list of its own for each source, once. As a task of the keten."""
+    if Vernietiglijst.objects.filter(verzoek_id=bron_id).exists():
+        return
+    bekend = Vernietigonderwerp.objects.filter(object_id__in=gegevens, status=Rijstand.OPEN)
+    nieuw = set(gegevens) - set(bekend.values_list("object_id", flat=True))
+    rijen = [
+        (model._meta.label_lower, pk)
+        for model in gegevensmodellen()
+        for pk in model._default_manager.filter(pk__in=nieuw).values_list("pk", flat=True)
+    ]
+    if not rijen:
+        return
+    lijst = Vernietiglijst.objects.create(
+        keten_id=require_viewer().keten_id, grond=Grond.VERZOEK, verzoek_id=bron_id
+    )
+    nu = clock.now()
+    for soort, pk in rijen:
+        _zet_op(lijst, Kandidaat(soort, pk, "", None, nu, clock.local_date(nu)))
+    logboek.record(
+        Gebeurtenis.VERNIETIGING_VOORGESTELD, lijst, actie="C", regel=REGEL, doel=DOEL,
+        details={"privacyverzoek": kenmerk},
+    )  # fmt: skip
+    tel_verzoek(lijst.pk)
 
 
 def _nog_niet(object_id: UUID) -> None:
