@@ -192,12 +192,13 @@ def one_connection():
             signal.connect(close_old_connections)
 
 
+PARTNERS = ("vt.krt", "politie.krt", "moviera.krt", "apeldoorn.krt")
+
+
 def _echt(viewer, client) -> dict[str, dict[str, object]]:
     """Per path with an id below a casus or overdracht: keys of rows that are there."""
-    casus = plan_casus(
-        viewer, hoofdstap="uitvoering", partners=("vt.krt", "politie.krt", "moviera.krt")
-    )
-    maak_vastgesteld_plan(viewer, casus)
+    casus = plan_casus(viewer, hoofdstap="uitvoering", partners=PARTNERS)
+    maak_vastgesteld_plan(viewer, casus, partners=PARTNERS)
     url = f"/api/v1/casussen/{casus.pk}"
     client.post(
         f"{url}/bijdragen",
@@ -234,21 +235,22 @@ def _probe(api, examples: int, echt: dict[str, dict[str, object]] | None = None)
                 for k, v in ids.items()}  # fmt: skip
         for mode in (GenerationMode.POSITIVE, *([GenerationMode.NEGATIVE] if wrong else [])):
             keys = here if mode is GenerationMode.POSITIVE else {}
+            _probe_een(operation, mode, keys, token, examples)
 
-            @settings(
-                max_examples=examples, deadline=None, database=None, derandomize=True,
-                suppress_health_check=list(HealthCheck),
-            )  # fmt: skip
-            @given(case=operation.as_strategy(generation_mode=mode))
-            def probe(case, keys=keys):
-                case.path_parameters.update(
-                    {k: v for k, v in keys.items() if k in case.path_parameters}
-                )
-                headers = {"Authorization": token, "Host": "localhost"}
-                case.call_and_validate(headers=headers, checks=CHECKS)
 
-            with one_connection():
-                probe()
+def _probe_een(operation, mode, keys: dict[str, object], token: str, examples: int) -> None:
+    @settings(
+        max_examples=examples, deadline=None, database=None, derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def probe(case):
+        case.path_parameters.update({k: v for k, v in keys.items() if k in case.path_parameters})
+        headers = {"Authorization": token, "Host": "localhost"}
+        case.call_and_validate(headers=headers, checks=CHECKS)
+
+    with one_connection():
+        probe()
 
 
 def test_made_up_requests_get_described_answers(api, viewer):

@@ -112,6 +112,8 @@ def test_somebody_sees_the_own_sessions_and_ends_another(viewer, wereld):
     with acting_as(iris):
         ander = Sessie.objects.exclude(sleutel=hier.session.session_key).get()
     vreemd, _ = log_in("om.krt")
+    for wie in (hier, vreemd):  # asked again who sits there
+        wie.post("/account/reauthenticate/", {"password": DEMO})
     assert vreemd.post(f"/account/sessies/{ander.pk}/einde/").status_code == 404
     assert hier.post(f"/account/sessies/{ander.pk}/einde/").status_code == 302
     assert daar.get("/werk/").status_code == 302
