@@ -369,7 +369,8 @@ class Aanval:
         """A token opens no page and a session no API: there nobody is known."""
         if proef.methode not in METHODEN and not proef.adres.startswith("/api/"):
             return False  # what no page knows is refused before it is asked who asks
-        if proef.adres.startswith("/melden/"):  # nobody is known there, also not who is logged in
+        # Nobody is known there, also not who is logged in.
+        if proef.adres.startswith(("/melden/", "/privacyverzoek/")):
             return False
         return proef.adres.startswith("/api/") == wie.startswith("demo-")
 
