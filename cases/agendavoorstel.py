@@ -8,6 +8,8 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from cases.models import Agendapunt, Casus, Casusoverleg, Instemming, PlanVanAanpak
 from ketenregie.foundation import clock
+from ketenregie.foundation.errors import DomainError
+from ketenregie.foundation.kenmerk import lees_kenmerk
 from ketenregie.foundation.viewer import Viewer
 from referentiemodel.enums import CasusStatus, Urgentie
 
@@ -70,6 +72,34 @@ def stel_agenda_voor(
     )
     proposals = [_voorstel(casus, dag, overleg, str(casus.pk) in asked) for casus in found]
     return sorted(proposals, key=lambda v: (not v.aangeraden, v.casus.urgentie != Urgentie.ACUUT))
+
+
+def zoek_voor_agenda(viewer: Viewer, overleg: Casusoverleg, tekst: str) -> Casus:
+    """The one casus in behandeling with this kenmerk, or with these words in its title.
+
+    Raises:
+        DomainError: none that can be discussed here, or more than one; then with their kenmerken.
+    """
+    rows: QuerySet[Casus] = Casus.objects.visible_to(viewer).filter(  # type: ignore[attr-defined]
+        ~Exists(Agendapunt.objects.filter(overleg=overleg, casus=OuterRef("pk"))),
+        status=CasusStatus.IN_BEHANDELING,
+    )
+    kenmerk = lees_kenmerk(tekst)
+    exact = rows.filter(kenmerk=kenmerk).first() if kenmerk else None
+    if exact is not None:
+        return exact
+    found = list(rows.filter(titel__icontains=tekst.strip()).order_by("titel", "kenmerk")[:6])
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise DomainError(
+            "Geen casus gevonden die in behandeling is en nog niet op de agenda staat.", veld="zoek"
+        )
+    meer = "; ".join(f"{c.kenmerk} {c.titel}" for c in found[:5])
+    en_meer = " en meer" if len(found) > 5 else ""
+    raise DomainError(
+        f"Meer casussen passen hierbij. Typ het kenmerk: {meer}{en_meer}.", veld="zoek"
+    )
 
 
 def _is_id(text: str) -> bool:

@@ -25,4 +25,5 @@ class CasesConfig(AppConfig):
         rls.register_sql("interventies", here / "interventies.sql")
         rls.register_sql("knelpunt", here / "knelpunt.sql")
         rls.register_sql("objecten", here / "objecten.sql")
+        rls.register_sql("einde", here / "einde.sql")
         rls.register_sql("zoeken", here / "zoeken.sql")

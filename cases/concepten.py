@@ -92,6 +92,7 @@ FORMULIEREN = {
     "plan_instemming": ("Antwoord op een plan van aanpak", "casus_plan"),
     "weging": ("Weging", "casus_weging"),
     "overleg": ("Casusoverleg", "overleg"),
+    "tafelnotitie": ("Tekst die een ander aan tafel voor was", "overleg"),
     "overleg_nieuw": ("Casusoverleg plannen", ""),
 }
 

@@ -68,6 +68,8 @@ class Planbeeld:
     verdachten: list[Any]
     partners: list[Any]
     situaties: list[Any]
+    ondernemingen: list[Any]
+    locaties: list[Any]
     eerste_wegingen: list[Any]
     tweede_wegingen: list[Any]
     gezondheid: list[Any]
@@ -120,6 +122,8 @@ def planbeeld(
         netwerk=_met_rol(persons, frozenset(Persoonsrol) - SLACHTOFFERKANT - DADERKANT),
         partners=per_soort.get("partner", []),
         situaties=per_soort.get("situatie", []),
+        ondernemingen=per_soort.get("onderneming", []),
+        locaties=per_soort.get("locatie", []),
         eerste_wegingen=per_soort.get("eerste_weging", []),
         tweede_wegingen=per_soort.get("tweede_weging", []),
         gezondheid=per_soort.get("gezondheid", []),

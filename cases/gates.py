@@ -15,6 +15,8 @@ from cases.models import (
     Doeltoets,
     EersteWeging,
     Gegeven,
+    Heropening,
+    Heropeningsakkoord,
     Nazorg,
     Overdracht,
     PlanVanAanpak,
@@ -254,8 +256,15 @@ def overdracht_aanvaard(casus: Casus) -> list[str]:
 
 
 def leveranciers_akkoord(casus: Casus) -> list[str]:
-    """Reopening takes the consent of each supplier (R12); without those decisions it is shut."""
-    return ["Elke organisatie die gegevens leverde moet akkoord gaan met heropenen."]
+    """Reopening takes the consent of each supplier (R12); how many are missing stays untold."""
+    answers = Heropeningsakkoord.objects.filter(
+        heropening__casus=casus, heropening__status=Heropening.Status.GEVRAAGD
+    ).values_list("antwoord", flat=True)
+    agreed = set(answers) == {Heropeningsakkoord.Antwoord.AKKOORD}
+    return _als(
+        not agreed,
+        "Elke organisatie die gegevens leverde moet akkoord gaan met heropenen.",
+    )
 
 
 def register() -> None:

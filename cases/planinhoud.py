@@ -23,6 +23,8 @@ from cases.models import (
     Gegeven,
     Gezondheidsbeeld,
     Instemming,
+    Locatie,
+    Onderneming,
     Plandoel,
     PlanVanAanpak,
     Situatie,
@@ -70,7 +72,7 @@ class Item:
 
 
 def inhoud_van(plan: PlanVanAanpak) -> list[Item]:
-    """The frozen items of a vastgesteld plan, else what it would hold today; at most eleven queries."""
+    """The frozen items of a vastgesteld plan, else what it would hold today; at most thirteen queries."""
     if plan.inhoud is not None:
         return [Item(**item) for item in plan.inhoud["items"]]
     return list(_verzamel(plan))
@@ -201,6 +203,25 @@ def _dossier(plan: PlanVanAanpak) -> Iterator[Item]:
                 "aantal_daders": s.aantal_daders,
             },
         )
+    for onderneming in Onderneming.objects.filter(casus=plan.casus_id):
+        feiten = [
+            ("KvK-nummer", onderneming.kvk_nummer),
+            ("Ook bekend als", ", ".join(onderneming.handelsnamen)),
+            ("Bedrijfstak", onderneming.bedrijfstak),
+        ]
+        yield _datum("onderneming", onderneming, _object(onderneming, feiten))
+    for locatie in Locatie.objects.filter(casus=plan.casus_id):
+        feiten = [("Soort", locatie.get_soort_display()), ("Gemeente", locatie.gemeente)]
+        yield _datum("locatie", locatie, _object(locatie, feiten))
+
+
+def _object(row: Onderneming | Locatie, feiten: list[tuple[str, str]]) -> dict[str, Any]:
+    return {
+        "naam": str(row),
+        "rolnaam": row.get_rol_display(),
+        "feiten": [[term, waarde] for term, waarde in feiten if waarde],
+        "toelichting": row.toelichting,
+    }
 
 
 def _analyse(plan: PlanVanAanpak) -> Iterator[Item]:
@@ -274,6 +295,7 @@ def _afspraken(plan: PlanVanAanpak) -> Iterator[Item]:
                 "omschrijving": actie.omschrijving,
                 "organisatie": actie.deelname.organisatie.naam,
                 "rol": actie.rol,
+                "voor_wie": actie.voor_wie,
                 "domein": actie.domein,
                 "domeinnaam": actie.get_domein_display(),
                 "uiterlijk": _dag(actie.uiterlijk),

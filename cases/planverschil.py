@@ -45,6 +45,7 @@ ACTIE: tuple[Veld, ...] = (
     ("omschrijving", "Actie"),
     ("organisatie", "Organisatie"),
     ("rol", "Rol"),
+    ("voor_wie", "Functie of persoon"),
     ("domeinnaam", "Domein"),
     ("uiterlijk", "Uiterlijk"),
     ("voorwaarden", "Voorwaarden"),
@@ -61,6 +62,11 @@ SITUATIE: tuple[Veld, ...] = (
     ("locatie", "Plaats"),
     ("periode", "Periode"),
     ("frequentie", "Frequentie"),
+)
+OBJECT: tuple[Veld, ...] = (
+    ("naam", "Naam of adres"),
+    ("rolnaam", "Rol"),
+    ("toelichting", "Toelichting"),
 )
 EERSTE: tuple[Veld, ...] = (
     ("kwalificatie", "Kwalificatie"),
@@ -216,6 +222,8 @@ _DELEN: tuple[
     ("Personen", _personen, PERSOON, _persoonstitel),
     ("Partners", lambda b: b.partners, PARTNER, lambda r: str(r["organisatie"])),
     ("Situatie", lambda b: b.situaties, SITUATIE, lambda r: str(r["korte_inhoud"])[:80]),
+    ("Onderneming", lambda b: b.ondernemingen, OBJECT, lambda r: str(r["naam"])),
+    ("Locatie", lambda b: b.locaties, OBJECT, lambda r: str(r["naam"])),
     ("1e weging", lambda b: b.eerste_wegingen, EERSTE, lambda r: str(r["kwalificatie"])),
     ("2e weging", lambda b: b.tweede_wegingen, TWEEDE, lambda r: f"Urgentie {r['urgentie']}"),
     ("Gezondheid", lambda b: b.gezondheid, GEZONDHEID, lambda _: "Gezondheidsbeeld"),

@@ -7,7 +7,7 @@ postsoorten.register(
     Postsoort(
         "Uitnodigingen en wie meedoet",
         "Uw organisatie is gevraagd voor een casus of doet eraan mee, en u werkt daar aan casussen.",
-        ("betrokkenheid", "uitsluiting", "vervanging"),
+        ("betrokkenheid", "uitsluiting", "vervanging", "zorgafstemming"),
     ),
 )
 postsoorten.register(
@@ -15,7 +15,7 @@ postsoorten.register(
     Postsoort(
         "Overdrachten",
         "Uw organisatie geeft iets over of is gevraagd iets over te nemen.",
-        ("overdracht",),
+        ("overdracht", "heropening"),
     ),
 )
 postsoorten.register(

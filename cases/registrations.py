@@ -7,6 +7,7 @@ from cases import (  # noqa: F401  (tasks: handlers; postsoorten: kinds)
     concepten,
     documenttaken,
     documentwerk,
+    eindetaken,
     gates,
     gebeurtenissen,
     invarianten,
@@ -32,6 +33,7 @@ from cases import (  # noqa: F401  (tasks: handlers; postsoorten: kinds)
     verslag,
     verstrekkingswerk,
     zoeken,
+    zorgafstemmingwerk,
     zorgwerk,
 )
 from ketenregie.foundation.registries import (
@@ -51,6 +53,8 @@ concepten.register()
 actiewerk.register()
 knelpuntwerk.register()
 zorgwerk.register()
+zorgafstemmingwerk.register()
+eindetaken.register()
 documentwerk.register()
 bestandsbronnen.register("cases", "bestanden_cases")
 filterlijsten.register(

@@ -40,6 +40,8 @@ KERNEN = frozenset({KERN, Agendapunt._meta.label_lower})
 PLANSOORTEN = {
     "betrokkene": ("cases.betrokkene", "Persoon"),
     "situatie": ("cases.situatie", "Situatie"),
+    "onderneming": ("cases.onderneming", "Onderneming"),
+    "locatie": ("cases.locatie", "Locatie"),
     "eerste_weging": ("cases.eersteweging", "1e weging"),
     "tweede_weging": ("cases.tweedeweging", "2e weging"),
     "gezondheid": ("cases.gezondheidsbeeld", "Gezondheid"),
@@ -82,6 +84,7 @@ class Stuk:
             waarde.get("omschrijving")
             or " ".join(filter(None, (waarde.get("initialen"), waarde.get("rolnaam"))))
             or waarde.get("korte_inhoud")
+            or waarde.get("naam")
             or ""
         )
         return f"{text[:60]}…" if len(text) > 60 else text

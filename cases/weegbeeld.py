@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from cases.delen import Deler
 from cases.models import Bewijsmiddel, Casus, EersteWeging, Gezondheidsbeeld, TweedeWeging
 from cases.services.weging import ANALYSEVELDEN, heeft_doorlaatverbod, thema
+from cases.services.weging.instrumenten import Kaart, aangekruist, kaarten
 from ketenregie.foundation import clock
 from partners.sharing import Afgeschermd, Verklaard
 from referentiemodel.enums import Gegevenscategorie, JaNeeOnbekend, Urgentie
@@ -27,6 +29,8 @@ class Eerste(Verklaard):
     door: str
     moment: datetime
     versie: int
+    kaarten: tuple[Kaart, ...] = ()
+    aangekruist: dict[str, list[str]] = field(default_factory=dict)
     invoer: dict[str, str] = field(default_factory=dict)
     voorwaarden: str = ""
     afgeschermd: bool = False
@@ -46,7 +50,10 @@ class Tweede(Verklaard):
     wegers: tuple[str, ...]
     door: str
     moment: datetime
-    invoer: dict[str, str] = field(default_factory=dict)
+    kaarten: tuple[Kaart, ...] = ()
+    aangekruist: dict[str, list[str]] = field(default_factory=dict)
+    expertise: str = ""
+    invoer: dict[str, Any] = field(default_factory=dict)
     voorwaarden: str = ""
     afgeschermd: bool = False
 
@@ -120,6 +127,8 @@ def eerste_wegingen(deler: Deler) -> list[Eerste | Afgeschermd]:
             door=weger.naam if weger else "",
             moment=rij.gewogen_at or rij.created_at,
             versie=rij.versie,
+            kaarten=kaarten(rij.instrumenten),
+            aangekruist=aangekruist(rij.instrumenten),
             invoer={
                 veld: getattr(rij, veld)
                 for veld in ("actueel", "acuut", "veiligheid", "doorlaatverbod", "motivering")
@@ -165,6 +174,9 @@ def tweede_wegingen(deler: Deler) -> list[Tweede | Afgeschermd]:
             wegers=tuple(rij.wegers),
             door=deler.leverancier(rij),
             moment=rij.gewogen_at,
+            kaarten=kaarten(rij.instrumenten),
+            aangekruist=aangekruist(rij.instrumenten),
+            expertise=rij.benodigde_expertise,
             invoer={naam: getattr(rij, naam) for naam in (*ANALYSEVELDEN, "urgentie")},
             voorwaarden=deler.voorwaarden(rij),
         )

@@ -40,6 +40,7 @@ class Instrument:
     Args:
         modellen: sleutels of the referentiemodellen that use it.
         gezondheid: what it names is health data: it stays out of every casus text.
+        bij: where it is used: at the meldpunt, in each weging, or in the 2e weging alone.
     """
 
     sleutel: str
@@ -51,6 +52,7 @@ class Instrument:
     uitleg: str
     categorieen: tuple[Categorie, ...]
     gezondheid: bool = False
+    bij: str = "meldpunt"
 
     def signaal(self, sleutel: str) -> Signaal | None:
         return next((s for c in self.categorieen for s in c.signalen if s.sleutel == sleutel), None)
@@ -104,9 +106,13 @@ def instrument(sleutel: str, versie: int) -> Instrument:
     return found
 
 
-def geldige_instrumenten(model: str, op: date | None = None) -> dict[str, Instrument]:
+def geldige_instrumenten(
+    model: str, op: date | None = None, *, bij: str = "meldpunt"
+) -> dict[str, Instrument]:
     """sleutel -> the version to use on a day (today when absent) with this referentiemodel."""
     dag = op or clock.today()
     return {
-        i.sleutel: i for i in instrumenten() if model in i.modellen and i.geldig_van <= dag
+        i.sleutel: i
+        for i in instrumenten()
+        if i.bij == bij and model in i.modellen and i.geldig_van <= dag
     }  # oldest first, so that the newest stays

@@ -83,6 +83,20 @@ class BetrokkeneSerializer(DatumSerializer):
     )
 
 
+class ObjectSerializer(DatumSerializer):
+    """Een onderneming of plaats in de casus."""
+
+    id = serializers.UUIDField(required=False)
+    naam = serializers.CharField(required=False, help_text="De naam, of het adres.")
+    rol = serializers.CharField(required=False)
+    kort = serializers.CharField(required=False, help_text="De feiten in één regel.")
+    periode = serializers.CharField(required=False)
+    toelichting = serializers.CharField(required=False)
+    voorwaarden = serializers.CharField(
+        required=False, help_text="Wat de leverancier aan gebruik en doorgeven verbindt."
+    )
+
+
 class BijdrageSerializer(DatumSerializer):
     """Wat een partner heeft ingebracht."""
 
@@ -118,9 +132,14 @@ class CasusSerializer(CasusKortSerializer):
     organisaties = DeelnemerSerializer(many=True)
     situaties = SituatieSerializer(many=True)
     betrokkenen = BetrokkeneSerializer(many=True)
+    ondernemingen = ObjectSerializer(many=True)
+    locaties = ObjectSerializer(many=True)
     bijdragen = BijdrageSerializer(many=True)
 
 
+OBJECT = (
+    "id", "naam", "rol", "kort", "periode", "toelichting", "leverancier", "voorwaarden",
+)  # fmt: skip
 BETROKKENE = (
     "id", "naam", "rol", "geboren", "woonplaats", "nu_veilig", "leverancier", "voorwaarden",
 )  # fmt: skip
@@ -206,6 +225,8 @@ class CasusDetail(ApiView):
                 "betrokkenen": datums(
                     gegevens.betrokkenen(casus, deler), *BETROKKENE
                 ),
+                "ondernemingen": datums(gegevens.ondernemingen(casus, deler), *OBJECT),
+                "locaties": datums(gegevens.locaties(casus, deler), *OBJECT),
                 "bijdragen": datums(
                     gegevens.bijdragen(casus, deler), "id", "tekst", "vraag", "categorie",
                     "voorwaarden", "leverancier",

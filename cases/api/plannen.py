@@ -65,6 +65,8 @@ class PlanSerializer(PlanKortSerializer):
     verdachten = _onderdeel("Verdachten en daders.")
     partners = _onderdeel("Organisaties die meedoen.")
     situaties = _onderdeel("Wat er aan de hand is.")
+    ondernemingen = _onderdeel("Ondernemingen in de casus.")
+    locaties = _onderdeel("Plaatsen in de casus.")
     eerste_wegingen = _onderdeel("De 1e weging.")
     tweede_wegingen = _onderdeel("De 2e weging.")
     gezondheid = _onderdeel("Wat over de gezondheid bekend is.")

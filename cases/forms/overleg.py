@@ -73,6 +73,18 @@ class AgendaForm(Formulier):
         self.fields["casus"].choices = [("", "Kies een casus"), *keuzes]  # type: ignore[attr-defined]
 
 
+class AgendazoekForm(Formulier):
+    """Any other casus, by its kenmerk or words of its title. Posted: a title stays out of the address."""
+
+    prefix = "agendazoek"
+
+    zoek = forms.CharField(
+        label="Of zoek een andere casus",
+        max_length=80,
+        help_text="Het kenmerk, of woorden uit de titel.",
+    )
+
+
 class _Deelnames(Formulier):
     """Boxes for organisations; the page shows them with the reason of each."""
 

@@ -96,6 +96,12 @@ class ActieForm(VersieForm):
     rol = forms.CharField(
         label="In welke rol?", max_length=80, help_text="Bijvoorbeeld: zorgcoördinator, leerplicht."
     )
+    voor_wie = forms.CharField(
+        label="Voor welke functie of persoon daar?",
+        max_length=120,
+        required=False,
+        help_text="Alleen als het uitmaakt wie. Wie de actie aanneemt, blijkt bij de uitvoering.",
+    )
     domein = forms.ChoiceField(
         label="Domein",
         choices=Domein.choices,

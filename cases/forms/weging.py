@@ -8,10 +8,12 @@ from django import forms
 from cases.forms.bijdrage import KIES, grondslagkeuzes
 from cases.models import Casus, EersteWeging
 from cases.services.weging import ANALYSEVELDEN, heeft_doorlaatverbod, thema
+from cases.services.weging.instrumenten import TWEEDE, WEGING, instrumenten_bij
 from ketenregie.foundation.forms import Formulier, JaNeeOnbekendVeld
 from referentiemodel.enums import Grondslag, Urgentie
 
 NAAST = {"data-naast-elkaar": ""}
+VOOR = "instrument_"
 UITKOMSTEN = ("wel_zorg", "wel_geen_zorg", "geen_zorg", "geen_geen_zorg")
 
 
@@ -33,6 +35,40 @@ class _Wegers(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         return regels(super().clean("\n".join(value) if isinstance(value, list) else value))
+
+
+class _MetInstrumenten(Formulier):
+    """A field of ticks per instrument in force; what is ticked is kept with the version."""
+
+    def _instrumenten(self, casus: Casus, *bij: str) -> None:
+        self._lijsten = instrumenten_bij(casus, *bij)
+        for sleutel, lijst in self._lijsten.items():
+            self.fields[VOOR + sleutel] = forms.MultipleChoiceField(
+                label=lijst.naam,
+                help_text=lijst.uitleg,
+                choices=lijst.keuzes(),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    @property
+    def gewoon(self) -> list[Any]:
+        """The other fields, in order."""
+        return [veld for veld in self if not veld.name.startswith(VOOR)]
+
+    @property
+    def instrumentvelden(self) -> list[Any]:
+        """For the template, each with its list."""
+        return [
+            {"veld": self[VOOR + sleutel], "naam": lijst.naam, "versie": lijst.versie}
+            for sleutel, lijst in self._lijsten.items()
+        ]
+
+    def voor_dienst(self) -> dict[str, Any]:
+        """Cleaned values as the service takes them: the ticks together."""
+        data = dict(self.cleaned_data)
+        data["instrumenten"] = {sleutel: data.pop(VOOR + sleutel) for sleutel in self._lijsten}
+        return data
 
 
 class VoorbereidingForm(Formulier):
@@ -62,7 +98,7 @@ class VoorbereidingForm(Formulier):
             del self.fields["doorlaatverbod"]
 
 
-class WeegForm(VoorbereidingForm):
+class WeegForm(VoorbereidingForm, _MetInstrumenten):
     """The facts, the kwalificatie and why."""
 
     prefix = "wegen"
@@ -88,6 +124,7 @@ class WeegForm(VoorbereidingForm):
             del self.fields["reden"]
         order = [n for n in self.fields if n not in {"motivering", "wegers", "reden", "versie"}]
         self.order_fields([*order, "motivering", "wegers", "reden", "versie"])
+        self._instrumenten(casus, WEGING)
 
 
 class DoeltoetsForm(Formulier):
@@ -165,7 +202,7 @@ def _gebied(label: str, uitleg: str = "", *, rows: int = 3) -> forms.CharField:
     )
 
 
-class TweedeWegingForm(Formulier):
+class TweedeWegingForm(_MetInstrumenten):
     """Analysis, outcome and urgentie; health questions carry a ground of their own."""
 
     prefix = "tweede"
@@ -213,6 +250,7 @@ class TweedeWegingForm(Formulier):
         )
         self.fields["uitkomst"].choices = list(zip(UITKOMSTEN, labels, strict=True))  # type: ignore[attr-defined]
         self.fields["gezondheid_grondslag"].choices = grondslagkeuzes()  # type: ignore[attr-defined]
+        self._instrumenten(casus, WEGING, TWEEDE)
 
     @property
     def analyse(self) -> list[Any]:
@@ -221,7 +259,7 @@ class TweedeWegingForm(Formulier):
 
     def voor_dienst(self) -> dict[str, Any]:
         """Cleaned values as `leg_tweede_weging_vast` takes them."""
-        data = dict(self.cleaned_data)
+        data = super().voor_dienst()
         uitkomst = data.pop("uitkomst")
         data["gezondheid_grondslag"] = data["gezondheid_grondslag"] or Grondslag.WGS
         return data | {

@@ -12,6 +12,7 @@ from cases.models.casus import (
 )
 from cases.models.document import Document
 from cases.models.dossier import Dossier, Persoon
+from cases.models.einde import Heropening, Heropeningsakkoord, Samenvoeging
 from cases.models.gebeurtenis import Abonnement, Gebeurtenisbericht, Levering
 from cases.models.gegeven import Gegeven
 from cases.models.inzagedoel import Inzagedoel
@@ -57,9 +58,12 @@ from cases.models.weging import (
     TweedeWeging,
 )
 from cases.models.zorg import Nazorgcontact, Zorgbehoefte
+from cases.models.zorgafstemming import Zorgafstemming, Zorgbericht
 
 __all__ = [
     "ALLEEN_EIGEN",
+    "Heropening",
+    "Heropeningsakkoord",
     "OPEN",
     "Abonnement",
     "Actie",
@@ -105,6 +109,7 @@ __all__ = [
     "PlanVanAanpak",
     "Prioriteit",
     "Plandoel",
+    "Samenvoeging",
     "Situatie",
     "Tafelnotitie",
     "StrafrechtelijkOnderzoek",
@@ -122,5 +127,7 @@ __all__ = [
     "op_zichtbare_casus",
     "toegang_tot",
     "uitgesloten",
+    "Zorgafstemming",
     "Zorgbehoefte",
+    "Zorgbericht",
 ]

@@ -124,6 +124,8 @@ class Actie(Gegeven):
     omschrijving = models.CharField("actie", max_length=300)
     deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="acties")
     rol = models.CharField("rol", max_length=80)
+    # A functie or a colleague there, where it matters who; whoever takes it up is in Toewijzing.
+    voor_wie = models.CharField("voor welke functie of persoon", max_length=120, blank=True)
     domein = models.CharField(max_length=12, choices=Domein.choices)
     uiterlijk = models.DateField("uiterlijk")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)

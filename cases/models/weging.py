@@ -49,6 +49,8 @@ class EersteWeging(Gegeven):
     kwalificatie = models.CharField(max_length=20, choices=Kwalificatie.choices, blank=True)
     motivering = models.TextField("motivering", blank=True)
     wegers = ArrayField(models.CharField(max_length=160), default=list, blank=True)
+    # What was ticked, per instrument with its version (services/weging/instrumenten.py).
+    instrumenten = models.JSONField(default=dict, blank=True)
     gewogen_at = models.DateTimeField(null=True, blank=True)
     gewogen_door = models.ForeignKey(
         Deelname, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -147,6 +149,7 @@ class TweedeWeging(Gegeven):
     urgentie = models.CharField(max_length=10, choices=Urgentie.choices)
     motivering = models.TextField("motivering")
     wegers = ArrayField(models.CharField(max_length=160), default=list, blank=True)
+    instrumenten = models.JSONField(default=dict, blank=True)
     gewogen_at = models.DateTimeField(default=clock.now)
     history = geschiedenis()
     rls = rls.Datum()

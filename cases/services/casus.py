@@ -288,6 +288,8 @@ def einde_casus(
     at = at or clock.now()
     if not reden.strip():
         raise DomainError("Schrijf op waarom de casus eindigt.", veld="reden")
+    if naar == CasusStatus.SAMENGEVOEGD:
+        raise DomainError("Kies eerst met welke casus u haar samenvoegt.")
     casus, _ = _begin_step(viewer, casus, naar)
     gates.require(casus, naar, reden=reden)
     casus.status = naar

@@ -1,9 +1,11 @@
 """The zorgcoordinator: is there one, of which organisation and who; and that it enriched the dossier."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
+from cases.delen import Deler
 from cases.models import Casus
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError
@@ -13,8 +15,8 @@ from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
-from partners.models import Deelname
-from referentiemodel.enums import JaNeeOnbekend
+from partners.models import Deelname, geldig_op
+from referentiemodel.enums import JaNeeOnbekend, Persoonsrol
 
 
 @transaction.atomic
@@ -88,3 +90,45 @@ def meld_verrijkt(
         casus.save()
     logboek.record(Gebeurtenis.DOSSIER_VERRIJKT, casus, at=at)
     return casus
+
+
+@dataclass(frozen=True, slots=True)
+class Zorgvoorstel:
+    """What the rule of the model says; without a deelname a person chooses, and `waarom` says why."""
+
+    deelname: Deelname | None
+    waarom: str
+
+
+def stel_zorgcoordinator_voor(deler: Deler) -> Zorgvoorstel:
+    """Which organisation the model proposes by verschijningsvorm and age of the slachtoffers shown.
+
+    It only proposes; two queries. Everything the viewer may not see counts as unknown.
+    """
+    casus = deler.casus
+    ages = {
+        row.persoon.leeftijd_op(clock.today())
+        for row in casus.betrokkenen.filter(rol=Persoonsrol.SLACHTOFFER).select_related("persoon")
+        if deler.deling(row).tonen
+    }
+    if not casus.verschijningsvormen or not ages or None in ages:
+        return Zorgvoorstel(
+            None, "Verschijningsvorm of leeftijd is niet bekend. Kies zelf wie de zorg coördineert."
+        )
+    vormen = frozenset(casus.verschijningsvormen)
+    soorten = {casus.model.toelating("zorgcoordinatie", vormen, age) for age in ages}
+    soort = soorten.pop() if len(soorten) == 1 else None
+    if soort is None:
+        return Zorgvoorstel(
+            None,
+            "Voor deze verschijningsvorm en leeftijd is er geen vaste regel. Kies zelf wie de zorg coördineert.",
+        )
+    rows = Deelname.objects.filter(
+        geldig_op(clock.today()), keten_id=casus.keten_id, organisatie__partnersoort=soort
+    ).select_related("organisatie")
+    found = list(rows[:2])
+    if len(found) != 1:
+        return Zorgvoorstel(None, f"Meer organisaties kunnen dit: kies een {soort.label}.")
+    wie = " en ".join(f"{age} jaar" for age in sorted(a for a in ages if a is not None))
+    namen = ", ".join(casus.verschijningsvorm_namen()).lower()
+    return Zorgvoorstel(found[0], f"Volgens het referentiemodel, bij {namen} en {wie}.")

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
-from cases import beeld, betrokken, bulk, gegevens, selectors
+from cases import beeld, betrokken, bulk, gegevens, gevolgen, selectors
 from cases.forms.casus import CasusOpenenForm, StapForm, UitnodigingForm
 from cases.inzage import inzages
 from cases.models import Betrokkenheid
@@ -67,6 +67,7 @@ def casussen(request: HttpRequest) -> HttpResponse:
         "acties": bulk.acties_voor(viewer),
         "bewaard": bewaarfilters.bewaarde(viewer, "casussen", filterquery(filters)),
         "mag_openen": policy.may(viewer, Permission.CASUS_OPENEN).allowed,
+        "mag_heropenen": policy.may(viewer, Permission.CASUS_HEROPENEN).allowed,
         "mag_uitvoeren": policy.may(viewer, Permission.CASUSSEN_UITVOEREN).allowed,
     }
     return render(request, "cases/casussen.html", context)
@@ -199,6 +200,8 @@ def info_vooraf(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def stap(request: HttpRequest, pk: UUID, naar: str) -> HttpResponse:
     """One step: what it means, what is missing, the reason, and then it is done."""
+    if naar == CasusStatus.SAMENGEVOEGD:
+        return redirect("casus_samenvoegen", pk=pk)
     pagina = casus_pagina(request, pk, "overzicht")
     casus = pagina.casus
     overgang = gates.vind_overgang(casus, naar)
@@ -221,6 +224,7 @@ def stap(request: HttpRequest, pk: UUID, naar: str) -> HttpResponse:
             for s in gates.standen(casus, overgang)
         ],
         "einde": einde,
+        "gevolgen": gevolgen.bij_einde(casus, naar) if einde else [],
         "ontvangers": list(
             casus.betrokkenheden.filter(status="aanvaard").values_list(
                 "deelname__organisatie__kort", flat=True

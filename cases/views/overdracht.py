@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from cases import gevolgen
 from cases.forms.overdracht import (
     IntrekkenForm,
     OverdrachtForm,
@@ -19,7 +20,11 @@ from cases.forms.overdracht import (
 from cases.models import Overdracht
 from cases.overdrachtbeeld import overdrachtbeeld
 from cases.services import overdracht as diensten
-from cases.services.zorgcoordinator import leg_zorgcoordinator_vast, meld_verrijkt
+from cases.services.zorgcoordinator import (
+    leg_zorgcoordinator_vast,
+    meld_verrijkt,
+    stel_zorgcoordinator_voor,
+)
 from cases.views.basis import casus_pagina, viewer_of_request
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
@@ -92,6 +97,7 @@ def casus_overdracht(request: HttpRequest, pk: UUID) -> HttpResponse:
         "mag": mag,
         "mandaat": Mandaatsoort.OVERDRACHT in viewer.mandaten,
         "klaar": overdrachtbeeld(viewer, klaar) if klaar else None,
+        "gevolgen": gevolgen.bij_overdracht(casus, klaar) if klaar else [],
         "onderweg": [(overdrachtbeeld(viewer, r), intrek[r.pk]) for r in running if r is not klaar],
         "overdracht_form": form if mag else None,
         "klaar_form": intrek[klaar.pk] if klaar else None,
@@ -205,12 +211,18 @@ def casus_zorgcoordinator(request: HttpRequest, pk: UUID) -> HttpResponse:
     gepost, status = request.POST.get("formulier", ""), 200
     if request.method == "POST" and gepost not in {"zorgcoordinator", "verrijkt"}:
         raise DomainError("Dit formulier is niet compleet. Open het opnieuw.")
+    voorstel = (
+        stel_zorgcoordinator_voor(pagina.deler)
+        if mag and casus.zorgcoordinator_id is None
+        else None
+    )
+    voorkeur = voorstel.deelname.pk if voorstel and voorstel.deelname else ""
     form = ZorgcoordinatorForm(
         request.POST if gepost == "zorgcoordinator" else None,
         deelnames=_deelnames(viewer, zorg=True) if mag else [],
         initial={
             "nodig": casus.zorgcoordinator_nodig,
-            "deelname": str(casus.zorgcoordinator_id or ""),
+            "deelname": str(casus.zorgcoordinator_id or voorkeur),
             "naam": casus.zorgcoordinator_naam,
             "versie": casus.versie,
         },
@@ -225,6 +237,7 @@ def casus_zorgcoordinator(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("casus_zorgcoordinator", pk=pk)
     pagina.context |= {
         "zorg_form": form if mag else None,
+        "voorstel": voorstel,
         "verrijkt_form": klaar if verrijkt else None,
         "nodig": JaNeeOnbekend(casus.zorgcoordinator_nodig).label,
         "organisatie": str(casus.zorgcoordinator or ""),

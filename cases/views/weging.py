@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_http_methods
 
 from cases import weegbeeld
@@ -25,6 +25,7 @@ from cases.forms.weging import (
 from cases.models import Casus
 from cases.overdrachtbeeld import laatste_overdracht
 from cases.services import weging as diensten
+from cases.services.betrokkenheid.voorstellen import deskundigen
 from cases.services.casus import bevoegd, neem_in_behandeling
 from cases.views.basis import CasusPagina, casus_pagina
 from cases.weegbeeld import Bewijs, Eerste, Gezondheid, Tweede
@@ -81,6 +82,7 @@ def tweede_weging_form(
     last = tweede[0] if tweede else None
     if isinstance(last, Tweede):
         initial |= last.invoer | {"uitkomst": last.sleutel, "motivering": last.motivering}
+        initial |= last.aangekruist
     for beeld in gezondheid:
         if isinstance(beeld, Gezondheid) and beeld.eigen:
             initial |= beeld.invoer
@@ -108,7 +110,9 @@ def _formulieren(pagina: CasusPagina, stand: Stand) -> dict[str, Callable[[Any],
             data,
             casus=casus,
             opnieuw=opnieuw,
-            initial=feiten | {"wegers": eigen_naam(viewer)},
+            initial=feiten
+            | (laatste.aangekruist if laatste else {})
+            | {"wegers": eigen_naam(viewer)},
         ),
         "doeltoets": lambda data: DoeltoetsForm(
             data, kan_in_behandeling=_alleen_doeltoets_ontbreekt(viewer, casus)
@@ -140,7 +144,10 @@ def _dienst(naam: str, pagina: CasusPagina, form: Any) -> tuple[Callable[[Any], 
             lambda d: diensten.bereid_weging_voor(viewer, casus, **d),
             "De voorbereiding is bewaard.",
         ),
-        "wegen": (lambda d: diensten.weeg(viewer, casus, **d), "De 1e weging is vastgelegd."),
+        "wegen": (
+            lambda d: diensten.weeg(viewer, casus, **form.voor_dienst()),
+            "De 1e weging is vastgelegd.",
+        ),
         "doeltoets": (
             lambda d: diensten.doeltoets(viewer, casus, **d),
             "De doeltoets is vastgelegd.",
@@ -259,9 +266,25 @@ def _context(
         "doorlaat_loopt": loopt,
         "alarm": bool(laatste and laatste.invoer["doorlaatverbod"] == "ja" and not besluiten),
         "thema": diensten.thema(casus),
+        **_expertise(viewer, casus, stand),
         "aangemeld": aangemeld,
         "overdracht": laatste_overdracht(viewer, casus),
         **_poort(viewer, casus),
+    }
+
+
+def _expertise(viewer: Viewer, casus: Casus, stand: Stand) -> dict[str, Any]:
+    """Who is still needed, by what the last weging asks and the sociale kaart offers."""
+    last = stand.tweede[0] if stand.tweede else None
+    if not isinstance(last, Tweede) or not last.expertise or not casus.is_open:
+        return {}
+    mag = policy.may(viewer, P.UITNODIGEN, casus).allowed
+    if not mag and not policy.may(viewer, P.ORGANISATIE_VOORSTELLEN, casus):
+        return {}
+    return {
+        "mag_uitnodigen": mag,
+        "expertise_url": reverse("casus_organisaties", args=[casus.pk]),
+        "deskundig": deskundigen(casus, last.expertise),
     }
 
 

@@ -95,6 +95,8 @@ def _verder(recht: Recht) -> Iterator[str]:
         yield "de organisatie die het meldpunt is"
     if recht.procesregie:
         yield "de organisatie die de procesregie heeft"
+    if recht.soorten:
+        yield "alleen " + ", ".join(sorted(soort.label for soort in recht.soorten))
     if recht.bij_einde:
         yield "ook na het einde"
 

@@ -167,6 +167,9 @@ def _own_conditions(
         return _nee(permission, "Dit is werk van het meldpunt.")
     if recht.procesregie and not viewer.procesregie:
         return _nee(permission, "Dit is werk van de procesregie.")
+    if recht.soorten and viewer.partnersoort not in recht.soorten:
+        wie = ", ".join(sorted(soort.label for soort in recht.soorten))
+        return _nee(permission, f"Dit is alleen aan {wie}.")
     return None
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from partners.access.permissions import Permission as P
 from referentiemodel.enums import Functie as F
-from referentiemodel.enums import Rasci
+from referentiemodel.enums import Partnersoort, Rasci
 
 R, A, S, C, I = Rasci.R, Rasci.A, Rasci.S, Rasci.C, Rasci.I  # noqa: E741  (the letters of RASCI)
 UITVOEREND = frozenset({R, A})
@@ -33,6 +33,8 @@ NOODKNOP = frozenset(
     }
 )
 IEDEREEN = frozenset(F)
+# Who investigates crimes: they alone set and release the flag, whatever letters another was given (R21).
+OPSPORING = frozenset({Partnersoort.POLITIE, Partnersoort.OM, Partnersoort.NLA})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Recht:
         publiek: only a public deelnemer under the WGS (R2).
         meldpunt: only the deelname that runs the meldpunt.
         procesregie: only the deelname that runs the procesregie.
+        soorten: only these kinds of partner.
         op_casus: judged on a casus that the viewer must be able to see.
         bij_einde: also allowed after a named end.
     """
@@ -62,6 +65,7 @@ class Recht:
     publiek: bool = False
     meldpunt: bool = False
     procesregie: bool = False
+    soorten: frozenset[Partnersoort] = frozenset()
     op_casus: bool = True
     bij_einde: bool = False
 
@@ -257,7 +261,15 @@ RECHTEN: dict[P, Recht] = {
     P.NAZORG_AANVAARDEN: Recht(CASUSWERK, eigen=True),
     # The service adds: only the organisations that may offer one (politie, KMar, Arbeidsinspectie).
     P.BEDENKTIJD_VASTLEGGEN: Recht(CASUSWERK, "tweede_weging", MEEDENKEND),
-    P.ONDERZOEK_VASTLEGGEN: Recht(TEAM, "strafrechtelijk_onderzoek", UITVOEREND),
+    # Without the casus: what has ended is shown to nobody (R12). The service adds everybody's akkoord.
+    P.CASUS_HEROPENEN: Recht(frozenset({F.KETENREGIETEAMLID}), publiek=True, op_casus=False),
+    P.HEROPENING_BEANTWOORDEN: Recht(TEAM | {F.MELDPUNTMEDEWERKER}, eigen=True, op_casus=False),
+    P.ONDERZOEK_VASTLEGGEN: Recht(TEAM, "strafrechtelijk_onderzoek", UITVOEREND, soorten=OPSPORING),
+    P.WEGINGSFORMULIER_MAKEN: Recht(
+        TEAM, "strafrechtelijk_onderzoek", UITVOEREND, soorten=OPSPORING
+    ),
+    # Anybody in the uitvoering, so that a thread says nothing of who began it.
+    P.ZORG_AFSTEMMEN: Recht(CASUSWERK, "acties_uitvoeren", MEEDENKEND),
     P.EVALUATIE_OPDRAGEN: Recht(TEAM, "procesbegeleider_aanstellen", frozenset({A})),
     P.EVALUATIE_INSTEMMEN: Recht(KETENWERK, "evalueren", MEEDENKEND),
     P.EVALUATIE_BEGELEIDEN: _zonder_casus(frozenset({F.PROCESBEGELEIDER})),

@@ -97,6 +97,9 @@ class ViewerMiddleware:
                 if response.status_code >= 400:
                     raise _Terugdraaien(response)
         except _Terugdraaien as terug:
+            # What somebody typed outlives the refusal.
+            if bewaar := getattr(terug.response, "na_weigering", None):
+                bewaar()
             return terug.response
         return response
 

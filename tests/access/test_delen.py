@@ -71,7 +71,6 @@ def foto(username: str, w: Wereld) -> dict[str, str]:
 
 
 def _foto(username: str, w: Wereld) -> dict[str, str]:
-    """Without what differs from answer to answer."""
     client = browser(username)
     answers = {adres: client.get(adres) for adres in adressen(w)}
     if name := KOPPELING.get(username):
@@ -80,21 +79,25 @@ def _foto(username: str, w: Wereld) -> dict[str, str]:
             api = Client(headers={"Authorization": f"Bearer {token}"})
             for adres in (reverse("api_casussen"), reverse("api_casus", args=[w.casus.pk])):
                 answers[adres] = api.get(adres)
-    found = {}
-    for adres, antwoord in answers.items():
-        # The parts of the CSP come in any order.
-        anders = {"Content-Security-Policy", "Content-Length"}
-        koppen = {k: v for k, v in antwoord.headers.items() if k not in anders}
-        text = f"{antwoord.status_code}\n{sorted(koppen.items())}\n{antwoord.content.decode()}"
-        text = re.sub(r'nonce[-=]"?[^"\'; ]+', "NONCE", text)
-        text = re.sub(
-            r'(data-csrf=|csrfmiddlewaretoken" value=|X-CSRFToken[^:]*: ?)"[^"]*"', "CSRF", text
-        )
-        text = re.sub(
-            r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "UUID", text
-        )
-        found[adres] = text
-    return found
+    return {adres: ontdaan(antwoord) for adres, antwoord in answers.items()}
+
+
+def ontdaan(antwoord: Any) -> str:
+    """An answer without what differs from one to the next."""
+    # The parts of the CSP come in any order.
+    anders = {"Content-Security-Policy", "Content-Length"}
+    koppen = {k: v for k, v in antwoord.headers.items() if k not in anders}
+    text = f"{antwoord.status_code}\n{sorted(koppen.items())}\n{_inhoud(antwoord)}"
+    text = re.sub(r'nonce[-=]"?[^"\'; ]+', "NONCE", text)
+    text = re.sub(
+        r'(data-csrf=|csrfmiddlewaretoken" value=|X-CSRFToken[^:]*: ?)"[^"]*"', "CSRF", text
+    )
+    return re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "UUID", text)
+
+
+def _inhoud(antwoord: Any) -> str:
+    body = b"".join(antwoord.streaming_content) if antwoord.streaming else antwoord.content
+    return body.decode("utf-8", "replace")
 
 
 def verschillen(voor: dict[str, str], na: dict[str, str]) -> list[str]:

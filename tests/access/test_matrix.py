@@ -53,7 +53,7 @@ LIJSTEN = {
     "beheer", "beheer_inlogdiensten", "beheer_keten", "beheer_keten_nieuw", "beheer_ketens", "beheer_mededelingen", "beheer_medewerkers",
     "beheer_organisatie_nieuw", "beheer_organisaties", "beheer_uitnodigen", "beheer_vervangingen",
     "uitnodiging_aanvaarden", "handleiding", "toegankelijkheid",
-    "melden_weg", "piket", "piket_nieuw", "alarm_slaan", "casussen_bulk", "prioriteitenlijst", "zoeken",
+    "melden_weg", "piket", "piket_nieuw", "alarm_slaan", "casus_heropenen", "casussen_bulk", "prioriteitenlijst", "zoeken",
     "preventie", "preventie_gehouden", "preventie_gemeenten", "repressief", "repressief_nieuw",
     "voorlichting_nieuw", "voorlichtingen_openbaar",
     "lessen", "verbeterpunt_nieuw", "evaluatie_beleid", "evaluatie_bron", "evaluatie_casussen",
@@ -85,7 +85,8 @@ OP_CASUS = {
     "casus_hoorvragen", "bericht_dempen", "casus_review", "casus_termijnen",
     "casus_alarm", "casus_overdracht", "casus_zorgcoordinator",
     "casus_modelversie",
-    "casus_netwerk", "casus_notitie", "casus_persoon_nieuw", "casus_prioriteit", "casus_vervolg", "casus_wijzig",
+    "casus_netwerk", "casus_notitie", "casus_persoon_nieuw", "casus_prioriteit", "casus_samenvoegen", "casus_vervolg", "casus_wegingsformulier",
+    "casus_wijzig", "casus_zorgafstemming",
 }  # fmt: skip
 # A casus and something under it: kwargs beside pk.
 OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
@@ -157,6 +158,8 @@ OP_CASUSDEEL: dict[str, Callable[[Adres], Adres]] = {
     "api_plan_instemming": lambda d: {"versie": 2},
     "toegangsverzoek": lambda d: {"verzoek_id": d["toegangsverzoek"]},
     "casus_zicht": lambda d: {"deelname_id": d["deelname"]},
+    # With one of its own: tests/cases/test_samenvoegen.py.
+    "casus_ontkoppelen": lambda d: {"samenvoeging_pk": uuid4()},
     "casus_object_nieuw": lambda d: {"soort": "onderneming"},
     "casus_rol_nieuw": lambda d: {"rij_pk": d["betrokkene"]},
     "casus_rol_wijzig": lambda d: {"rij_pk": d["betrokkene"]},
@@ -224,6 +227,10 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
         {"pk": w.ids["G"]["overleg"], "casus_pk": w.casus.pk},
     ],
     "evaluatie": lambda w: [{"pk": w.ids["opdracht"]}],
+    # Of who decided and who was asked: tests/cases/test_heropenen.py.
+    "heropening": lambda w: [{"pk": w.ids["heropening"]}],
+    "heropening_akkoord": lambda w: [{"pk": pk} for pk in w.ids["akkoorden"]],
+    "zorgafstemming": lambda w: [{"pk": w.ids["zorgafstemming"]}],
     "verbeterpunt": lambda w: [],
     **{
         naam: lambda w: [{"pk": w.ids["privacyverzoek"]}]
@@ -455,13 +462,14 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
 # for politie, the owner and the FG), D (a verstrekking, for who gave or got it; what was done stays on its
 # list after the betrokkenheid or the casus ended). Q, a question of vt to the procesregie, and Z, what the
 # procesregie found: for itself alone. B, a trend vt put to politie. P, why politie keeps something back, nobody reads back.
-# F, a request of a person about their own data: for the FG of the procesregie alone.
+# F, a request of a person about their own data: for the FG of the procesregie alone. L, between politie and
+# Moviera about care. R, a heropening of the closed casus that politie decided on: for itself and who is asked.
 ZIET: dict[str, str] = {
-    "zvh.procesregisseur": "AUOVKNDQZB",
-    "politie.krt": "AUOVSKNDB",
-    "moviera.krt": "AUOVKD",
-    "moviera.zorg": "AUOKD",  # on her own name
-    "apeldoorn.krt": "AUOKD",
+    "zvh.procesregisseur": "AUOVKNDQZBR",
+    "politie.krt": "AUOVSKNDBLR",
+    "moviera.krt": "AUOVKDLR",
+    "moviera.zorg": "AUOKDL",  # on her own name
+    "apeldoorn.krt": "AUOKDR",
     "vt.krt": "AUOVMSKDQB",  # excluded from X
     "vt.meldpunt": "AUOVMSXKDQB",
     "meesamen.krt": "UK",  # invited, not accepted
@@ -602,7 +610,7 @@ def tags_in(adres: str, w: Wereld) -> set[str]:
                w.ids["meldingen"]["melding"]: "M", w.ids["meldingen"]["X"]: "X",
                w.ids["meldingen"]["signaal"]: "S", w.ids["meldingen"]["document"]: "M",
                w.ids["meldingen"]["signaal_document"]: "S",
-               w.ids["alarm"]: "A", w.ids["overdracht"]: "A"}  # fmt: skip
+               w.ids["alarm"]: "A", w.ids["overdracht"]: "A", w.ids["zorgafstemming"]: "L"}  # fmt: skip
     objects |= {w.ids[naam]: "C" for naam in ("convenant", "deelregel", "partij")}
     # Who is at the table of a meeting knows its time and place, also when the casus is not theirs any more.
     objects |= {

@@ -27,13 +27,18 @@ from cases.models import (
     CasusPersoonsrecht,
     CasusRecht,
     Dossier,
+    Heropening,
+    Heropeningsakkoord,
     Noodknop,
     Ontvanger,
     OverlegUitnodiging,
     Persoon,
+    Samenvoeging,
     Uitsluiting,
     Verstrekking,
     VerstrekkingDatum,
+    Zorgafstemming,
+    Zorgbericht,
 )
 from ketenregie.foundation import clock
 from ketenregie.foundation.geheim import VersleuteldVeld
@@ -284,7 +289,8 @@ def onder(wortels: list[tuple[type[Model], UUID, str]]) -> list[tuple[type[Model
 
 def woord_van(model: type[Model], tag: str) -> str:
     """The word of a row by who may read it: K the whole keten, D who gave or got it in a verstrekking, N
-    who meets a use of the noodknop, U who is invited; else that of the casus or melding it hangs on."""
+    who meets a use of the noodknop, U who is invited, L the two of a zorgafstemming, R who
+    takes part in a heropening; else that of the casus or melding it hangs on."""
     if tag in "EO":
         return tag
     origin = getattr(model, "instance_type", model)
@@ -292,6 +298,12 @@ def woord_van(model: type[Model], tag: str) -> str:
         return "D"
     if origin is Noodknop:
         return "N"
+    if origin in {Zorgafstemming, Zorgbericht}:
+        return "L"
+    if origin in {Heropening, Heropeningsakkoord}:
+        return "R"
+    if origin is Samenvoeging:
+        return "A"  # read where it went on
     if origin in {Betrokkenheid, OverlegUitnodiging} and tag in "AG":
         return "U"
     return "K" if _ketenbreed(protection_of(model)) else tag

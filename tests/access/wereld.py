@@ -31,12 +31,14 @@ from cases.models import (
     Motief,
     Noodknop,
     Ontvanger,
+    Samenvoeging,
     Termijn,
     Uitsluiting,
 )
 from cases.services import (
     betrokkenheid,
     bijdrage,
+    heropenen,
     notitie,
     objecten,
     overdracht,
@@ -48,6 +50,7 @@ from cases.services import (
     verstrekken,
     voorbehoud,
     weging,
+    zorgafstemming,
 )
 from cases.services.casus import advance_casus
 from cases.services.document import trek_in as trek_document_in
@@ -211,11 +214,24 @@ def _bouw() -> Wereld:
     _eigen_spullen(w)
     _privacy(w)
     _sluit(w.gesloten)
+    _heropening(w)
     for casus, tag in ((w.casus, "A"), (w.gesloten, "G"), (w.evaluatie, "V"), (w.elders, "E")):
         kleur(casus, tag)
     _kleur_meldingen(w)
     _voltooi(w)
     return w
+
+
+def _heropening(w: Wereld) -> None:
+    """Politie decides that the closed casus must open again; who took part is asked."""
+    politie = kijker("politie.krt")
+    with acting_as(politie):
+        asked = heropenen.vraag_heropening(
+            politie, kenmerk=w.gesloten.kenmerk, reden=f"{WOORD}R", doel="complexe_casuistiek",
+            grondslag="wgs", at=NU,
+        )  # fmt: skip
+        w.ids["heropening"] = asked.pk
+        w.ids["akkoorden"] = list(asked.akkoorden.values_list("pk", flat=True))
 
 
 def _voltooi(w: Wereld) -> None:
@@ -580,6 +596,10 @@ def _eigen_spullen(w: Wereld) -> None:
             reden=f"{WOORD}P motief",
         )
         w.ids["motief"] = Motief.objects.get(onderwerp_id=kept.pk).pk
+        w.ids["zorgafstemming"] = zorgafstemming.begin_zorgafstemming(
+            politie, open_casus, aan=plannen.deelname_van("moviera.krt"), onderwerp=f"{WOORD}L",
+            tekst=f"{WOORD}L vraag", grondslag="wgs", motivering=f"{WOORD}L", at=NU,
+        ).pk  # fmt: skip
         gehoord = Hoorvraag.objects.create(
             casus_id=w.casus.pk, vrager_id=politie.eigen_id, meldpunt_id=vt.eigen_id,
             vraag="x", uiterlijk=clock.today(),
@@ -597,6 +617,12 @@ def _eigen_spullen(w: Wereld) -> None:
         gesprek.save()
         kenmerk = Melding.objects.get(pk=melding).kenmerk
         meldpunt = Deelname.objects.get(pk=vt.deelname_id)
+    with database_role("werker"), acting_as(Viewer.voor_systeem(w.casus.keten_id, "beheer")):
+        Samenvoeging.objects.create(
+            casus=w.gesloten, naar=w.casus, casus_kenmerk=w.gesloten.kenmerk, grondslag="wgs",
+            deelname_id=w.casus.eigenaar_id, reden=f"{WOORD}A", ontkoppel_reden=f"{WOORD}A",
+            verplaatst={"tekst": [f"{WOORD}A"]}, status_voor="in_behandeling",
+        )  # fmt: skip
     with database_role("werker"):
         noteer(meldpunt, fout=f"{WOORD}M fout")
         ontvang_mail(

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from cases.models import Actie, Agendapunt, Casus, Casusoverleg, Tafelnotitie, TweedeWeging
 from cases.services.overleg import (
@@ -276,3 +277,45 @@ def test_presence_holds_no_name_outside_the_database(viewer, client_als, casus, 
     kept = json.dumps(cache.get(f"tafel:{overleg.pk}:{casus.pk}"))
     assert viewer("politie.krt").naam not in kept
     assert Tafelnotitie.objects.count() == 0
+
+
+def test_the_text_that_came_second_outlives_a_lost_tab(viewer, client_als, casus, overleg):
+    _schrijf(viewer, "moviera.krt", overleg, casus, "Van Moviera", 0)
+    client = client_als("politie.krt")
+    adres = reverse("overleg_notitie", args=[overleg.pk, casus.pk, VELD])
+    for tekst in ("Van politie", "Van politie, en meer"):  # the tab tries again
+        data = {"tekst": tekst, "versie": "0"}
+        assert client.post(adres, data, headers={"Accept": "application/json"}).status_code == 409
+    tafel = f"/overleggen/{overleg.pk}/?casus={casus.pk}"
+    again = client.get(tafel).content.decode()
+    assert "Van politie, en meer" in again
+    assert "Van politie, en meer" not in client_als(ZVH).get(tafel).content.decode()
+    assert client.post(adres, {"tekst": "Van Moviera en politie", "versie": "1"}).status_code == 302
+    assert "is nog niet geplaatst" not in client.get(tafel).content.decode()
+
+
+def test_a_casus_that_is_not_due_comes_on_the_agenda_by_kenmerk_or_title(
+    viewer, client_als, casus, overleg
+):
+    een, ander = (
+        casus_in_behandeling(viewer, "moviera.krt", titel=f"Kapsalon {n}")
+        for n in ("Noord", "Zuid")
+    )
+    client, adres = client_als(ZVH), f"/overleggen/{overleg.pk}/"
+
+    def zoek(tekst):
+        return client.post(adres, {"formulier": "agendazoek", "agendazoek-zoek": tekst})
+
+    meer = zoek("kapsalon")
+    assert meer.status_code == 422
+    assert een.kenmerk in meer.content.decode()
+    assert "Geen casus gevonden" in zoek("bestaat niet").content.decode()
+    assert zoek(een.kenmerk.lower()).status_code == 302
+    assert zoek("salon zuid").status_code == 302
+    with acting_as(viewer(ZVH)):
+        assert set(overleg.agendapunten.values_list("casus", flat=True)) == {
+            casus.pk,
+            een.pk,
+            ander.pk,
+        }
+    assert client_als("politie.krt").post(adres, {"formulier": "agendazoek", "agendazoek-zoek": "x"}).status_code == 403  # fmt: skip

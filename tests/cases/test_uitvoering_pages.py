@@ -118,7 +118,7 @@ class TestTab:
         client.get(url("casus_uitvoering", casus.pk))
         with CaptureQueriesContext(connection) as queries:
             client.get(url("casus_uitvoering", casus.pk))
-        assert len(queries) == 31
+        assert len(queries) == 32
 
 
 class TestActie:

@@ -1,11 +1,13 @@
 """1e weging, doeltoets, doorlaatverbod and 2e weging: each step by the right account only."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
+from cases.delen import Deler
 from cases.models import (
     Bewijsmiddel,
     Casus,
@@ -25,10 +27,13 @@ from cases.services.weging import (
     voeg_bewijsmiddel_toe,
     weeg,
 )
+from cases.services.weging.instrumenten import kaarten
+from cases.services.zorgcoordinator import stel_zorgcoordinator_voor
 from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.errors import AccessDenied, DomainError, GateClosed, NotVisible
 from ketenregie.foundation.viewer import acting_as
 from referentiemodel.enums import CasusStatus, Urgentie
+from tests.factories.cases import maak_casus
 from tests.factories.overleg import TWEEDE, WEGING, casus_in_analyse, casus_in_behandeling
 
 FEITEN = {"actueel": "ja", "acuut": "ja", "veiligheid": "onveilig"}
@@ -354,3 +359,75 @@ def test_advisor_cannot_record_the_second_weging(viewer):
     vt = viewer("vt.meldpunt")
     with acting_as(vt), pytest.raises(AccessDenied):
         leg_tweede_weging_vast(vt, casus, **TWEEDE)
+
+
+# --- Instruments, expertise and the zorgcoordinator ----------------------------------------------------
+
+RISICO = {"risico_inventarisatie": ["slachtoffer.onderdak", "anderen.kinderen"]}
+
+
+def test_instruments_are_kept_with_their_version_beside_each_weging(viewer):
+    casus = casus_in_behandeling(viewer, "moviera.krt")
+    politie, zvh = viewer("politie.krt"), viewer("zvh.procesregisseur")
+    with acting_as(zvh):
+        made = leg_tweede_weging_vast(
+            zvh, casus, **TWEEDE, instrumenten=RISICO | {"wegingskader": ["dwangmiddel.schuld"]}
+        )
+        assert made.instrumenten == {
+            "risico_inventarisatie": {"versie": 1, "signalen": RISICO["risico_inventarisatie"]},
+            "wegingskader": {"versie": 1, "signalen": ["dwangmiddel.schuld"]},
+        }
+        kaart = kaarten(made.instrumenten)[1]
+        assert (kaart.naam, kaart.versie) == ("Wegingskader", 1)
+        for fout in ({"lvb": []}, {"wegingskader": ["dwangmiddel.verzonnen"]}):
+            with pytest.raises(DomainError):
+                leg_tweede_weging_vast(zvh, casus, **TWEEDE, instrumenten=fout)
+    vers = casus_in_analyse(viewer, "politie.krt")
+    with acting_as(politie):
+        first = weeg(politie, vers, **WEGING, instrumenten=RISICO)
+        assert set(first.instrumenten) == {"risico_inventarisatie"}
+        with pytest.raises(DomainError):  # the wegingskader belongs to the 2e
+            weeg(politie, vers, **WEGING, reden="x", instrumenten={"wegingskader": []})
+
+
+def test_the_page_asks_and_shows_them_and_points_at_expertise(viewer, client_als):
+    casus = casus_in_behandeling(viewer, "moviera.krt")
+    adres = reverse("casus_weging", args=[casus.pk])
+    zvh = client_als("zvh.procesregisseur")
+    assert "tweede-instrument_wegingskader" in zvh.get(adres).content.decode()
+    post = {
+        "formulier": "tweede", "tweede-uitkomst": "wel_zorg", "tweede-urgentie": "hoog",
+        "tweede-motivering": "x", "tweede-wegers": "Selma", "tweede-benodigde_expertise": "Gezondheidsvoorlichting",
+        "tweede-instrument_wegingskader": ["dwangmiddel.schuld"],
+    }  # fmt: skip
+    assert zvh.post(adres, post).status_code == 302
+    pagina = zvh.get(adres).content.decode()
+    for zin in ("Ingevuld op versie 1", "Er is nog expertise nodig", "Nodig een organisatie uit"):
+        assert zin in pagina
+    anders = client_als("moviera.krt").get(adres).content.decode()
+    assert "Stel een organisatie voor" in anders
+
+
+@pytest.mark.parametrize(
+    ("vorm", "geboren", "wie"),
+    [
+        ("seksuele_uitbuiting", date(2010, 1, 1), "mee"),
+        ("seksuele_uitbuiting", date(1990, 1, 1), "moviera"),
+        ("arbeidsuitbuiting", date(1990, 1, 1), "moviera"),
+        ("arbeidsuitbuiting", date(2010, 1, 1), None),
+        ("seksuele_uitbuiting", None, None),
+    ],
+)
+def test_the_rule_proposes_a_zorgcoordinator_and_else_says_why_a_person_chooses(
+    viewer, vorm, geboren, wie
+):
+    zvh = viewer("zvh.procesregisseur")
+    casus = maak_casus(zvh, hoofdstap="analyse", verschijningsvormen=[vorm])
+    with acting_as(zvh):
+        persoon = casus.betrokkenen.get().persoon
+        persoon.geboortedatum, persoon.geboortejaar_tot = geboren, None
+        persoon.save()
+        voorstel = stel_zorgcoordinator_voor(Deler(zvh, casus))
+    soort = voorstel.deelname.organisatie.partnersoort if voorstel.deelname else None
+    assert soort == wie
+    assert voorstel.waarom

@@ -1,5 +1,6 @@
 """Whom to invite, and why: what the model and the casus point at, and what a partner proposes."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -160,3 +161,38 @@ def stel_organisatie_voor(
     logboek.record(Gebeurtenis.ORGANISATIE_VOORGESTELD, rij, actie="C", reden=waarom, at=at)
     outbox.post("betrokkenheid.voorgesteld", betrokkenheid_id=rij.pk)
     return rij
+
+
+@dataclass(frozen=True, slots=True)
+class Deskundige:
+    """An organisation whose sociale kaart names what is asked for, and the words that say so."""
+
+    naam: str
+    waarom: str
+
+
+def deskundigen(casus: Casus, gevraagd: str, hoogstens: int = 3) -> list[Deskundige]:
+    """Organisations outside the casus with a word of what is asked in expertise or aanbod, best first.
+
+    Words of six letters and more; two queries. A person decides; this only suggests.
+    """
+    woorden = {w for w in re.findall(r"[a-zà-ÿ]+", gevraagd.lower()) if len(w) >= 6}
+    if not woorden:
+        return []
+    in_casus = casus.betrokkenheden.lopend().values("deelname")  # type: ignore[attr-defined]
+    rows = (
+        Deelname.objects.filter(geldig_op(clock.today()), keten_id=casus.keten_id)
+        .exclude(pk__in=in_casus)
+        .select_related("organisatie__profiel")
+        .prefetch_related("organisatie__aanbod")
+    )
+    found = []
+    for deelname in rows:
+        organisatie = deelname.organisatie
+        profiel = getattr(organisatie, "profiel", None)
+        tekst = " ".join(
+            [profiel.expertise if profiel else "", *(a.naam for a in organisatie.aanbod.all())]
+        ).lower()
+        if raak := sorted(w for w in woorden if w in tekst):
+            found.append((-len(raak), Deskundige(organisatie.naam, ", ".join(raak))))
+    return [d for _, d in sorted(found, key=lambda x: (x[0], x[1].naam))[:hoogstens]]

@@ -177,6 +177,7 @@ def maak_actie_van_besluit(
     omschrijving: str,
     deelname: Deelname,
     rol: str,
+    voor_wie: str = "",
     domein: str,
     uiterlijk: date,
     actie_id: UUID | None = None,
@@ -204,6 +205,6 @@ def maak_actie_van_besluit(
     if last is None or last.status != PlanVanAanpak.Status.CONCEPT:
         last = start_plan(viewer, casus, at=at)
     return voeg_actie_toe(
-        viewer, last, omschrijving=omschrijving, deelname=deelname, rol=rol, domein=domein,
+        viewer, last, omschrijving=omschrijving, deelname=deelname, rol=rol, voor_wie=voor_wie, domein=domein,
         uiterlijk=uiterlijk, actie_id=actie_id, at=at,
     )  # fmt: skip

@@ -24,7 +24,7 @@ VELDEN = frozenset({*TEKSTVELDEN, "regievoerder", "evaluatiedatum"})
 OPEN_ACTIES = (Actie.Status.OPEN, Actie.Status.BEZIG)
 Status = PlanVanAanpak.Status
 # What organisations agree on in an actie; a next version carries these over to the running one.
-AFSPRAAK = ("omschrijving", "deelname", "rol", "domein", "uiterlijk")
+AFSPRAAK = ("omschrijving", "deelname", "rol", "voor_wie", "domein", "uiterlijk")
 
 
 def open_plan(

@@ -97,6 +97,7 @@ def voeg_actie_toe(
     rol: str,
     uiterlijk: date,
     domein: str,
+    voor_wie: str = "",
     actie_id: UUID | None = None,
     at: datetime | None = None,
 ) -> Actie:
@@ -118,6 +119,7 @@ def voeg_actie_toe(
         created_at=at,
     )
     _vul_actie(row, plan, at, omschrijving, deelname, rol, uiterlijk, domein)
+    row.voor_wie = voor_wie.strip()[:120]
     row.save(force_insert=True)
     gewijzigd(plan, at, ["acties"])
     return row
@@ -133,6 +135,7 @@ def wijzig_actie(
     rol: str,
     uiterlijk: date,
     domein: str,
+    voor_wie: str = "",
     versie: int | None = None,
     at: datetime | None = None,
 ) -> Actie:
@@ -145,6 +148,7 @@ def wijzig_actie(
     plan = open_plan(viewer, _plan_van(actie), Permission.PLAN_OPSTELLEN, Status.CONCEPT)
     actie = lock(Actie, actie.pk, versie)
     _vul_actie(actie, plan, at, omschrijving, deelname, rol, uiterlijk, domein)
+    actie.voor_wie = voor_wie.strip()[:120]
     actie.save()
     gewijzigd(plan, at, ["acties"])
     return actie

@@ -1,6 +1,6 @@
 """The 1e weging: prepared from what is known, weighed by at least two people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from cases.services.weging.basis import (
     thema,
     vervolg_eerste,
 )
+from cases.services.weging.instrumenten import WEGING, lees_ingevuld
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.history import met_reden
@@ -76,6 +77,7 @@ def weeg(
     motivering: str,
     wegers: Sequence[str],
     doorlaatverbod: str = JaNeeOnbekend.ONBEKEND,
+    instrumenten: Mapping[str, Iterable[str]] | None = None,
     reden: str = "",
     versie: int | str | None = None,
     at: datetime | None = None,
@@ -84,6 +86,7 @@ def weeg(
 
     Args:
         wegers: names with organisation of who weighed; at least one.
+        instrumenten: sleutel of the instrument -> what is ticked; kept with its version.
         reden: why it is weighed again, when a weging stands already.
     Raises:
         AccessDenied: not R or A for the 1e weging, or not a member of the team.
@@ -108,6 +111,7 @@ def weeg(
     weging.kwalificatie = kwalificatie
     weging.motivering = motivering.strip()
     weging.wegers = namen_van_wegers(wegers)
+    weging.instrumenten = lees_ingevuld(casus, instrumenten or {}, WEGING, op=clock.local_date(at))
     weging.status, weging.gewogen_at, weging.gewogen_door_id = GEWOGEN, at, viewer.eigen_id
     with met_reden(reden):
         weging.save()

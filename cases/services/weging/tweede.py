@@ -1,6 +1,6 @@
 """The 2e weging, in the casusoverleg."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from cases.services.weging.basis import (
     thema,
     zet_stap,
 )
+from cases.services.weging.instrumenten import TWEEDE, WEGING, lees_ingevuld
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.locking import lock
@@ -43,6 +44,7 @@ def leg_tweede_weging_vast(
     verslaving: str = "",
     gezondheid_grondslag: str = Grondslag.WGS,
     gezondheid_motivering: str = "",
+    instrumenten: Mapping[str, Iterable[str]] | None = None,
     at: datetime | None = None,
     **analyse: str,
 ) -> TweedeWeging:
@@ -53,6 +55,7 @@ def leg_tweede_weging_vast(
     Args:
         mensenhandel, zorg_nodig: the outcome, one of four.
         overleg: where it was weighed; the plan is due counting from that day.
+        instrumenten: sleutel of the instrument -> what is ticked; kept with its version.
         analyse: any of `ANALYSEVELDEN`.
     Raises:
         AccessDenied: not R or A for the 2e weging.
@@ -79,6 +82,9 @@ def leg_tweede_weging_vast(
         urgentie=urgentie,
         motivering=motivering.strip(),
         wegers=namen_van_wegers(wegers),
+        instrumenten=lees_ingevuld(
+            casus, instrumenten or {}, WEGING, TWEEDE, op=clock.local_date(at)
+        ),
         gewogen_at=at,
         verwerkt_at=at,
         created_at=at,

@@ -17,8 +17,15 @@ from django.views.decorators.http import require_GET, require_POST
 from cases import tafelbeeld
 from cases.models import Tafelnotitie
 from cases.services import overleg as diensten
-from cases.views.overleg.tafel import Tafel, agenda_context, casus_context, overleg_url, pagina
-from ketenregie.foundation import clock
+from cases.views.overleg.tafel import (
+    Tafel,
+    agenda_context,
+    casus_context,
+    notitiesleutel,
+    overleg_url,
+    pagina,
+)
+from ketenregie.foundation import clock, concept
 from ketenregie.foundation.errors import DomainError, EditConflict, NotVisible
 
 # Parts of the page that hold no form; each is one template.
@@ -96,9 +103,12 @@ def overleg_notitie(request: HttpRequest, pk: UUID, casus_pk: UUID, veld: str) -
     except EditConflict as conflict:
         now = conflict.actueel
         assert isinstance(now, Tafelnotitie)
+        response: HttpResponse
         if json_:
             body = {"tekst": now.tekst, "versie": now.versie, "wie": now.schrijver}
-            return JsonResponse(body, status=409)
+            response = JsonResponse(body, status=409)
+            response.na_weigering = lambda: _bewaar_uw(t, veld, request.POST.get("tekst", ""))  # type: ignore[attr-defined]
+            return response
         botsing = {
             "veld": veld,
             "hun": now.tekst,
@@ -106,15 +116,29 @@ def overleg_notitie(request: HttpRequest, pk: UUID, casus_pk: UUID, veld: str) -
             "versie": now.versie,
             "uw": request.POST.get("tekst", ""),
         }
-        return render(request, "cases/overleg.html", pagina(t) | {"botsing": botsing}, status=409)
+        context = pagina(t) | {"botsing": botsing}
+        response = render(request, "cases/overleg.html", context, status=409)
+        response.na_weigering = lambda: _bewaar_uw(t, veld, request.POST.get("tekst", ""))  # type: ignore[attr-defined]
+        return response
     except DomainError as fout:
         if json_ and type(fout) is DomainError:
             return JsonResponse({"fout": fout.zin}, status=422)
         raise
+    concept.verwijder(notitiesleutel(t, veld))
     if json_:
         laatst = f"{row.schrijver}, {clock.local(row.geschreven_at):%H:%M}"
         return JsonResponse({"versie": row.versie, "laatst": laatst})
     return redirect(overleg_url(t.overleg, casus_pk, f"#veld-{veld}"))
+
+
+def _bewaar_uw(t: Tafel, veld: str, tekst: str) -> None:
+    """The text that came second is kept as a draft of the writer: a lost tab loses nothing."""
+    pk = notitiesleutel(t, veld)
+    known = concept.laad("tafelnotitie", pk)
+    concept.bewaar(
+        "tafelnotitie", pk, {"tekst": tekst}, versie=known.versie if known else 0,
+        object_id=t.overleg.pk,
+    )  # fmt: skip
 
 
 def _versie(request: HttpRequest) -> int:

@@ -14,7 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods
 
 from cases import tafel, tafelbeeld, weegbeeld
-from cases.agendavoorstel import Agendavoorstel, stel_agenda_voor
+from cases.agendavoorstel import Agendavoorstel, stel_agenda_voor, zoek_voor_agenda
 from cases.concepten import hang_aan, sleutel
 from cases.delen import Deler
 from cases.forms.bijdrage import BijdrageForm
@@ -22,6 +22,7 @@ from cases.forms.overleg import (
     AanwezigForm,
     AgendaForm,
     AgendapuntForm,
+    AgendazoekForm,
     AntwoordForm,
     BesluitForm,
     TafelActieForm,
@@ -122,6 +123,17 @@ class Tafel:
                     overleg,
                     Casus.objects.haal(viewer, UUID(form.cleaned_data["casus"])),  # type: ignore[attr-defined]
                     waarom=redenen[form.cleaned_data["casus"]],
+                ),
+                "De casus staat op de agenda. Nodig nu organisaties uit.",
+            )
+        if self.leidt and self.gepland:
+            found["agendazoek"] = (
+                lambda data: AgendazoekForm(data),
+                lambda form: diensten.voeg_toe_aan_agenda(
+                    viewer,
+                    overleg,
+                    zoek_voor_agenda(viewer, overleg, form.cleaned_data["zoek"]),
+                    waarom="door u gekozen",
                 ),
                 "De casus staat op de agenda. Nodig nu organisaties uit.",
             )
@@ -308,7 +320,7 @@ def _context(
         "casus": None,
     } | agenda_context(t)
     if t.regel is not None:
-        context |= casus_context(t)
+        context |= casus_context(t) | {"bewaarde_teksten": _bewaarde_teksten(t)}
     return context
 
 
@@ -328,6 +340,23 @@ def agenda_context(t: Tafel) -> dict[str, Any]:
         "nu": nu if t.gepland else None,
         "minuten": sum(regel.minuten for regel in t.agenda),
     }
+
+
+def notitiesleutel(t: Tafel, veld: str) -> UUID:
+    """Key of the draft with the writer's own text of one field, when somebody else was first."""
+    return sleutel(t.viewer, "tafelnotitie", t.overleg.pk, t.casus.pk, veld)
+
+
+def _bewaarde_teksten(t: Tafel) -> list[dict[str, Any]]:
+    """Texts that came second and were not chosen between yet; one query."""
+    if not t.velden or t.viewer.medewerker_id is None:
+        return []
+    drafts = concept.van_object("tafelnotitie", t.overleg.pk)
+    return [
+        {"veld": v.sleutel, "naam": v.naam, "tekst": drafts[pk].data.get("tekst", ""), "pk": pk}
+        for v in t.velden
+        if (pk := notitiesleutel(t, v.sleutel)) in drafts
+    ]
 
 
 def casus_context(t: Tafel) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def actie(
         service.verwijder_actie(pagina.viewer, row)
         messages.success(request, "De actie is weggehaald.")
         return redirect("casus_plan", pk=pk)
-    names = ("omschrijving", "deelname", "rol", "domein", "uiterlijk", "versie")
+    names = ("omschrijving", "deelname", "rol", "voor_wie", "domein", "uiterlijk", "versie")
     initial = {n: getattr(row, n) for n in names} if row else None
 
     def bewaar(f: Any) -> object:

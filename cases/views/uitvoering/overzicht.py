@@ -24,6 +24,7 @@ from cases.models import (
 from cases.services import uitvoering as service
 from cases.services.stapelafstemming import afstemming_van
 from cases.views.basis import CasusPagina, casus_pagina
+from cases.views.strafspoor import zorgafstemmingen
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
@@ -66,10 +67,12 @@ def uitvoering_tab(request: HttpRequest, pk: UUID) -> HttpResponse:
     }
     if model.heeft(Onderdeel.STRAFRECHTELIJK_ONDERZOEK):
         pagina.context |= _onderzoek(pagina)
+    pagina.context |= zorgafstemmingen(viewer, casus)
     context = pagina.context
     context["zijkant"] = any(
-        context.get(k) for k in ("bedenktijden", "mag_bedenktijd", "onderzoeken", "onderzoekform")
-    )
+        context.get(k)
+        for k in ("bedenktijden", "mag_bedenktijd", "onderzoeken", "onderzoekform", "afstemmingen")
+    ) or bool(context["mag_afstemmen"])
     return render(request, "cases/uitvoering.html", pagina.context)
 
 
