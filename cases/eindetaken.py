@@ -115,8 +115,8 @@ def heropeningen(viewer: Viewer) -> list[Werkbron]:
     """To answer, for who was asked; to finish or wait for, for who decided."""
     bronnen = []
     if viewer.functie in RECHTEN[P.HEROPENING_BEANTWOORDEN].functies:
-        mijn = Heropeningsakkoord.objects.filter(
-            deelname_id=viewer.eigen_id, antwoord="", heropening__status=Status.GEVRAAGD
+        mijn = heropenen.gevraagd_aan(viewer).filter(
+            antwoord="", heropening__status=Status.GEVRAAGD
         )
         velden = {
             "id": "pk", "kenmerk": "heropening__casus_kenmerk", "voor": "heropening__antwoord_voor",
@@ -124,7 +124,7 @@ def heropeningen(viewer: Viewer) -> list[Werkbron]:
         }  # fmt: skip
         bronnen.append(Werkbron(mijn, velden, per_rij(_antwoord), dag="heropening__antwoord_voor"))
     if viewer.functie in RECHTEN[P.CASUS_HEROPENEN].functies and viewer.publiek:
-        eigen = Heropening.objects.filter(aanvrager_id=viewer.eigen_id, status=Status.GEVRAAGD)
+        eigen = heropenen.besloten_door(viewer).filter(status=Status.GEVRAAGD)
         wacht = Q(akkoorden__antwoord="")
         klaar = eigen.exclude(wacht)
         open_ = eigen.filter(wacht).distinct()

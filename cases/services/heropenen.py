@@ -4,9 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cases.gegevens import SOORTEN
 from cases.models import Casus, Heropening, Heropeningsakkoord
+from cases.models.casus import uitgesloten
 from cases.services.casus import STANDAARD_WERKDAGEN
 from cases.services.eisen import require_tekst
 from cases.services.termijnen import start_termijn
@@ -97,6 +99,18 @@ def te_vragen(casus: Casus, viewer: Viewer, at: datetime) -> list[UUID]:
     return list(nog.order_by("nummer").values_list("pk", flat=True))
 
 
+def gevraagd_aan(viewer: Viewer) -> QuerySet[Heropeningsakkoord]:
+    """What the own organisation was asked; not of a casus that this person is excluded from."""
+    return Heropeningsakkoord.objects.filter(
+        ~uitgesloten(viewer, "heropening__casus"), deelname_id=viewer.eigen_id
+    )
+
+
+def besloten_door(viewer: Viewer) -> QuerySet[Heropening]:
+    """What the own organisation decided on; not of a casus that this person is excluded from."""
+    return Heropening.objects.filter(~uitgesloten(viewer, "casus"), aanvrager_id=viewer.eigen_id)
+
+
 @transaction.atomic
 def beantwoord_heropening(
     viewer: Viewer, pk: UUID, *, akkoord: bool, reden: str = "", at: datetime | None = None
@@ -108,9 +122,8 @@ def beantwoord_heropening(
         DomainError: a refusal without reason, answered otherwise, or it is over.
     """
     at = at or clock.now()
-    eigen = Heropeningsakkoord.objects.filter(deelname_id=viewer.eigen_id)
-    rij = lock(eigen, pk)
-    policy.require(viewer, Permission.HEROPENING_BEANTWOORDEN, van=rij.deelname_id)
+    policy.require(viewer, Permission.HEROPENING_BEANTWOORDEN, van=viewer.eigen_id)
+    rij = lock(gevraagd_aan(viewer), pk)
     answer = Antwoord.AKKOORD if akkoord else Antwoord.NIET
     if rij.antwoord == answer:
         return rij
@@ -147,7 +160,7 @@ def haal_heropening(viewer: Viewer, pk: UUID) -> Heropening:
         NotVisible: absent or of others.
     """
     policy.require(viewer, Permission.CASUS_HEROPENEN)
-    rij = Heropening.objects.filter(pk=pk, aanvrager_id=viewer.eigen_id).first()
+    rij = besloten_door(viewer).filter(pk=pk).first()
     if rij is None:
         raise NotVisible
     return rij

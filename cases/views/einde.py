@@ -16,7 +16,7 @@ from cases.forms.einde import (
     OntkoppelForm,
     SamenvoegenForm,
 )
-from cases.models import Casus, Heropening, Heropeningsakkoord, Samenvoeging
+from cases.models import Casus, Heropening, Samenvoeging
 from cases.services import heropenen, samenvoegen
 from cases.views.basis import casus_pagina, viewer_of_request
 from ketenregie.foundation import logboek
@@ -50,7 +50,7 @@ def casus_heropenen(request: HttpRequest) -> HttpResponse:
         if status == KLAAR:
             messages.success(request, "Wie meedeed of gegevens leverde, is om akkoord gevraagd.")
             return redirect("heropening", pk=made[0].pk)
-    lopend = Heropening.objects.filter(aanvrager_id=viewer.eigen_id, status=Status.GEVRAAGD)
+    lopend = heropenen.besloten_door(viewer).filter(status=Status.GEVRAAGD)
     context = {
         "form": form,
         "lopend": [{"pk": h.pk, "kenmerk": h.casus_kenmerk, "dag": beeld.dag(h.antwoord_voor)} for h in lopend],
@@ -116,14 +116,15 @@ def _beeld(rij: Heropening) -> dict[str, Any]:
 def heropening_akkoord(request: HttpRequest, pk: UUID) -> HttpResponse:
     """For who took part or supplied something: what is asked, and the answer."""
     viewer = viewer_of_request(request)
+    besluit = policy.require(viewer, P.HEROPENING_BEANTWOORDEN, van=viewer.eigen_id)
     rij = (
-        Heropeningsakkoord.objects.filter(pk=pk, deelname_id=viewer.eigen_id)
+        heropenen.gevraagd_aan(viewer)
+        .filter(pk=pk)
         .select_related("heropening__aanvrager__organisatie")
         .first()
     )
     if rij is None:
         raise NotVisible
-    besluit = policy.require(viewer, P.HEROPENING_BEANTWOORDEN, van=rij.deelname_id)
     logboek.bekeken(rij, regel=besluit.regel)
     form = HeropeningsakkoordForm(request.POST or None)
     status = 200

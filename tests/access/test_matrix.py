@@ -470,10 +470,10 @@ ZIET: dict[str, str] = {
     "moviera.krt": "AUOVKDLR",
     "moviera.zorg": "AUOKDL",  # on her own name
     "apeldoorn.krt": "AUOKDR",
-    "vt.krt": "AUOVMSKDQB",  # excluded from X
-    "vt.meldpunt": "AUOVMSXKDQB",
+    "vt.krt": "AUOVMSKDQBR",  # excluded from X
+    "vt.meldpunt": "AUOVMSXKDQBR",
     "meesamen.krt": "UK",  # invited, not accepted
-    "om.krt": "K",  # ended
+    "om.krt": "KR",  # ended
     "harderwijk.krt": "K",  # excluded
     "nla.krt": "K",
     "berkelland.krt": "K",  # its right has expired

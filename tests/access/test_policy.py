@@ -14,7 +14,7 @@ from ketenregie.foundation.viewer import Viewer, acting_as
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.access.policy import Toegang
-from partners.access.roles import RECHTEN
+from partners.access.roles import RECHTEN, Recht
 from referentiemodel.enums import Functie, Mandaatsoort, Rasci
 from tests.access.test_matrix import ZIET
 from tests.access.wereld import Wereld, kijker, open_wereld
@@ -35,6 +35,11 @@ class Nep:
 
 def wie(functie: Functie, **extra: Any) -> Viewer:
     return Viewer(keten_id=KETEN, deelname_id=DEELNAME, nummer=1, functie=functie, **extra)
+
+
+def soort(recht: Recht) -> dict[str, str]:
+    """A kind of partner that the right is for."""
+    return {"partnersoort": next(iter(recht.soorten), "")}
 
 
 ALLES = {
@@ -63,7 +68,7 @@ def test_table_functie_x_letter_x_owner(permission: Permission) -> None:
     for functie, letter, eigenaar in product(Functie, (None, *Rasci), (False, True)):
         held = {recht.activiteit: frozenset({letter})} if letter and recht.activiteit else {}
         casus = Nep(Toegang(True, "", eigenaar, True, held)) if recht.op_casus else None
-        besluit = policy.may(wie(functie, **ALLES), permission, casus, van=DEELNAME)
+        besluit = policy.may(wie(functie, **ALLES, **soort(recht)), permission, casus, van=DEELNAME)
         assert besluit.allowed == zou_mogen(permission, functie, letter, eigenaar), (
             functie,
             letter,
@@ -79,7 +84,7 @@ def test_each_condition_alone_refuses(permission: Permission) -> None:
     held = {recht.activiteit: recht.letters} if recht.activiteit else {}
     toegang = Toegang(True, "", True, True, held)
     casus = Nep(toegang) if recht.op_casus else None
-    v = wie(functie, **ALLES)
+    v = wie(functie, **ALLES, **soort(recht))
 
     def mag(viewer: Viewer, casus: Nep | None = casus, van: UUID = DEELNAME) -> bool:
         return policy.may(viewer, permission, casus, van=van).allowed
@@ -89,6 +94,7 @@ def test_each_condition_alone_refuses(permission: Permission) -> None:
     assert mag(replace(v, meldpunt=False)) == (not recht.meldpunt)
     assert mag(replace(v, procesregie=False)) == (not recht.procesregie)
     assert mag(replace(v, mandaten=frozenset())) == (not recht.mandaat)
+    assert mag(replace(v, partnersoort="")) == (not recht.soorten)
     assert mag(v, van=uuid4()) == (not recht.eigen)
     assert not mag(Viewer.voor_systeem(KETEN, "proef"))
     if casus is not None:

@@ -28,8 +28,8 @@ KAMERS = {"cases", "meldpunt", "evaluatie"}
 # What the net lets through is coarser than the policy and never more than this. O: time and place of a
 # meeting are of the whole keten in the database.
 NET = {
-    "nla.krt": "OK", "meesamen.krt": "OUK", "om.krt": "OUKD", "elders.krt": "E", "riec.begeleider": "OVK",
-    "politie.krt": "AGVUOSMKNDPB", "vt.meldpunt": "AGVUOSMXKNDQB",
+    "nla.krt": "OK", "meesamen.krt": "OUK", "om.krt": "OUKDR", "elders.krt": "E", "riec.begeleider": "OVK",
+    "politie.krt": "AGVUOSMKNDPBLR", "vt.meldpunt": "AGVUOSMXKNDQBR",
 }  # fmt: skip
 
 

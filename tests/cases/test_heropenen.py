@@ -6,7 +6,7 @@ import pytest
 from django.db import Error, transaction
 from django.urls import reverse
 
-from cases.models import Casus, Heropening, Heropeningsakkoord
+from cases.models import Casus, Heropening, Heropeningsakkoord, Uitsluiting
 from cases.services import heropenen as diensten
 from ketenregie.foundation import outbox
 from ketenregie.foundation.errors import AccessDenied, DomainError, GateClosed, NotVisible
@@ -159,3 +159,21 @@ def test_pages_say_who_will_see_what_and_hide_who_did_not_answer(
     assert client_als(MOVIERA).post(akkoord, {"akkoord-akkoord": "ja"}).status_code == 302
     with namens(viewer(GEMEENTE)) as gemeente, pytest.raises(NotVisible):
         diensten.beantwoord_heropening(gemeente, mijn.pk, akkoord=True)
+
+
+def test_who_is_excluded_is_not_asked(viewer: Any, casus: Casus, client_als: Any) -> None:
+    vraag(viewer, casus)
+    moviera = viewer(MOVIERA)
+    with namens(moviera):
+        mijn = Heropeningsakkoord.objects.get(deelname_id=moviera.deelname_id)
+    with database_role("werker"), acting_as(Viewer.voor_systeem(casus.keten_id, "beheer")):
+        Uitsluiting.objects.create(
+            casus=casus, medewerker_id=moviera.medewerker_id, deelname_id=moviera.deelname_id,
+            reden="Zwager",
+        )  # fmt: skip
+    assert client_als(MOVIERA).get(reverse("heropening_akkoord", args=[mijn.pk])).status_code == 404
+    with namens(moviera):
+        blad = werkblad(moviera)
+        assert "Akkoord met heropenen?" not in [w.wat for w in blad.laad(blad.regels)]
+        with pytest.raises(NotVisible):
+            diensten.beantwoord_heropening(moviera, mijn.pk, akkoord=True)

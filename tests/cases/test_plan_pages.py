@@ -126,7 +126,7 @@ class TestTab:
         client.get(url("casus_plan", casus.pk))
         with CaptureQueriesContext(connection) as queries:
             client.get(url("casus_plan", casus.pk))
-        assert len(queries) == 32
+        assert len(queries) == 34
 
 
 class TestSchrijven:

@@ -9,15 +9,19 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from django.urls import resolve, reverse
 
-from cases import planinhoud
+from cases import planinhoud, planpapier
 from cases.archief import archief_pdf
 from cases.delen import Deler
 from cases.documents import plan_html, plan_pdf, planbeeld
 from cases.models import Casus, EersteWeging, Gezondheidsbeeld, PlanVanAanpak, TweedeWeging
+from cases.services.voorbehoud import houd_achter
 from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import AccessDenied, NotVisible
-from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.taak import haal_resultaat, loper
+from ketenregie.foundation.taak.models import Taak
+from ketenregie.foundation.viewer import Viewer, acting_as
 from tests.factories.plan import (
     NU,
     leg_voor,
@@ -281,3 +285,23 @@ def test_a_canary_per_datum_reaches_exactly_who_may_see_it(viewer, casus, vast, 
     assert {"actie", "doel", "regie", "slachtoffer"} <= shown
     assert ("gezondheid" in shown) == (ontvanger in {"moviera.krt", ZVH})
     assert "achternaam" not in shown
+
+
+@pytest.mark.parametrize("soort", ["casus_plan_pdf", "casus_plan_archief"])
+def test_a_long_plan_becomes_a_task_that_shuts_with_the_rights(
+    viewer, client_als, casus, vast, monkeypatch, soort
+):
+    monkeypatch.setattr(planpapier, "DIRECT", 5)
+    wie = viewer(ZVH)
+    answer = client_als(ZVH).get(reverse(soort, args=[casus.pk, 1]))
+    with acting_as(wie):
+        taak = Taak.objects.get(pk=resolve(answer["Location"]).kwargs["pk"])
+    loper.voer_uit(taak.pk, taak.keten_id)
+    with acting_as(wie):
+        data = haal_resultaat(taak.pk)[1]
+    assert "Zorgcoördinatie" in tekst(data)
+    with namens(viewer("moviera.krt")) as moviera:
+        beeld = Gezondheidsbeeld.objects.get(casus=casus)
+        houd_achter(moviera, beeld, reden="De cliënt wil dit voor zich houden.")
+    with acting_as(wie), pytest.raises(NotVisible):
+        haal_resultaat(taak.pk)

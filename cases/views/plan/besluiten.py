@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
+from cases import planpapier
 from cases.archief import archief_pdf
 from cases.concepten import sleutel
 from cases.documents import ontvangst_van, plan_pdf, require_plan_zien
@@ -121,12 +122,15 @@ def vaststellen(request: HttpRequest, pk: UUID, nummer: int) -> HttpResponse:
 
 @require_GET  # HEAD brings no paper, so it is no receipt
 def pdf(request: HttpRequest, pk: UUID, nummer: int) -> HttpResponse:
-    """The plan on paper, as the viewer's organisation may know it."""
+    """The plan on paper, as the viewer's organisation may know it; a long one as a task."""
     pagina = casus_pagina(request, pk, "plan")
     plan = PlanVanAanpak.objects.filter(casus=pagina.casus, nummer=nummer).first()
     if plan is None or plan.status == Status.INGETROKKEN:
         raise NotVisible
     require_plan_zien(pagina.deler, plan)
+    plan.casus = pagina.casus
+    if planpapier.is_lang(plan):
+        return redirect("taak", pk=planpapier.start_taak(pagina.viewer, plan).pk)
     ontvanger = ontvangst_van(pagina.viewer, plan)
     if ontvanger is not None:
         # Who fetches the paper has it: that is the receipt, and its conditions stand on it.
@@ -143,6 +147,8 @@ def archief(request: HttpRequest, pk: UUID, nummer: int) -> HttpResponse:
     """The archive copy of a vastgesteld plan, for the organisation that stelt vast."""
     pagina = casus_pagina(request, pk, "plan")
     plan = haal_plan(pagina, nummer, Permission.PLAN_VASTSTELLEN)
+    if planpapier.is_lang(plan):
+        return redirect("taak", pk=planpapier.start_taak(pagina.viewer, plan, archief=True).pk)
     response = HttpResponse(archief_pdf(pagina.deler, plan), content_type="application/pdf")
     naam = f"plan-{pagina.casus.kenmerk}-versie-{nummer}-archief.pdf"
     response["Content-Disposition"] = f'attachment; filename="{naam}"'
