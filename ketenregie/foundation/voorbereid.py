@@ -9,11 +9,12 @@ made-up moments; a parameter that differs without being one of those facts is an
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
@@ -30,49 +31,107 @@ _TEKST: dict[str, Any] = {
 }  # fmt: skip
 
 
+class Afgeleid(RuntimeError):
+    """A query holds a value that was worked out from a fact, or has another form for each value."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Vraag:
+    """SQL with, for each parameter, which fact fills it; None when it is what it is."""
+
+    sql: str
+    waarden: list[Any]
+    plaatsen: list[str | None]
+    kolommen: list[Any]
+
+    def vul(self, feiten: dict[str, Any]) -> list[Any]:
+        return [
+            w if plaats is None else _van_soort(w, feiten[plaats])
+            for w, plaats in zip(self.waarden, self.plaatsen, strict=True)
+        ]
+
+
 class Voorbereid:
     """The rows of `maak(viewer, pk)`, a `values_list` that asks about one id."""
 
     def __init__(self, maak: Callable[[Viewer, UUID], QuerySet[Any, Any]]) -> None:
         self.maak = maak
-        self._vragen: dict[Viewer, tuple[str, list[Any], list[str | None], list[Any]]] = {}
+        self._vragen: dict[Viewer, _Vraag] = {}
 
     def rijen(self, viewer: Viewer, pk: UUID) -> list[tuple[Any, ...]]:
         """As `list(maak(viewer, pk))`."""
         vorm = _als(viewer, 1)
         if vorm not in self._vragen:
-            self._vragen[vorm] = self._stel_op(viewer)
-        sql, waarden, plaatsen, kolommen = self._vragen[vorm]
-        feiten = _feiten(viewer, pk)
-        gevuld = [
-            w if plaats is None else _van_soort(w, feiten[plaats])
-            for w, plaats in zip(waarden, plaatsen, strict=True)
-        ]
+            self._vragen[vorm] = _stel_op(self.maak, viewer)
+        vraag = self._vragen[vorm]
         with connection.cursor() as cursor:
-            cursor.execute(sql, gevuld)
+            cursor.execute(vraag.sql, vraag.vul(_feiten(viewer, pk)))
             rijen = cursor.fetchall()
-        return list(_omgezet(rijen, kolommen))
+        return list(_omgezet(rijen, vraag.kolommen))
 
-    def _stel_op(self, viewer: Viewer) -> tuple[str, list[Any], list[str | None], list[Any]]:
-        sql, waarden, feiten, kolommen = self._proef(viewer, 1)
-        ander_sql, andere, anders, _ = self._proef(viewer, 2)
-        if sql != ander_sql or len(waarden) != len(andere):
-            raise RuntimeError("Deze vraag heeft per waarde een andere vorm.")
-        plaatsen: list[str | None] = []
-        for een, twee in zip(waarden, andere, strict=True):
-            plaats = next((n for n, f in feiten.items() if f == een and anders[n] == twee), None)
-            if plaats is None and een != twee:
-                raise RuntimeError(f"Een afgeleide waarde is niet in te vullen: {een!r}, {twee!r}")
-            plaatsen.append(plaats)
-        return sql, waarden, plaatsen, kolommen
 
-    def _proef(self, viewer: Viewer, keer: int) -> tuple[str, list[Any], dict[str, Any], list[Any]]:
-        wie, pk = _als(viewer, keer), UUID(int=900 + keer)
-        with clock.frozen(datetime(1900 + keer, 1, 1, 12, tzinfo=UTC)):
-            feiten = _feiten(wie, pk)
-            compiler = self.maak(wie, pk).query.get_compiler(connection=connection)
-            sql, waarden = compiler.as_sql()
-        return sql, list(waarden), feiten, [expression for expression, *_ in compiler.select]
+class VoorbereideSql:
+    """The SQL of `maak(viewer)`, to be put together with others; a query that cannot be kept is made anew.
+
+    Made for whom it is asked first, and compared: what is kept gives the same SQL with the same values.
+    """
+
+    def __init__(self, maak: Callable[[Viewer], QuerySet[Any, Any]]) -> None:
+        self.maak = maak
+        self._vragen: dict[Viewer, _Vraag | None] = {}
+
+    def sql(self, viewer: Viewer) -> tuple[str, list[Any]]:
+        """SQL and values.
+
+        Raises:
+            EmptyResultSet: for this viewer it has no rows, whatever is in the database.
+        """
+        vorm = _als(viewer, 1)
+        if (vraag := self._vragen.get(vorm)) is not None:
+            return vraag.sql, vraag.vul(_feiten(viewer, _GEEN))
+        with clock.frozen(clock.now(), tell=False):
+            sql, waarden, _ = _sql(self.maak(viewer))
+            if vorm not in self._vragen:
+                self._vragen[vorm] = self._te_houden(viewer, sql, waarden)
+        return sql, waarden
+
+    def _te_houden(self, viewer: Viewer, sql: str, waarden: list[Any]) -> _Vraag | None:
+        try:
+            vraag = _stel_op(lambda wie, _: self.maak(wie), viewer)
+        except (Afgeleid, EmptyResultSet):
+            return None
+        same = (vraag.sql, vraag.vul(_feiten(viewer, _GEEN))) == (sql, waarden)
+        return vraag if same else None
+
+
+_GEEN = UUID(int=0)
+_Maak = Callable[[Viewer, UUID], QuerySet[Any, Any]]
+
+
+def _sql(rijen: QuerySet[Any, Any]) -> tuple[str, list[Any], list[Any]]:
+    compiler = rijen.query.get_compiler(connection=connection)
+    sql, waarden = compiler.as_sql()
+    return sql, list(waarden), [expression for expression, *_ in compiler.select]
+
+
+def _stel_op(maak: _Maak, viewer: Viewer) -> _Vraag:
+    (sql, waarden, kolommen), feiten = _proef(maak, viewer, 1)
+    (ander_sql, andere, _), anders = _proef(maak, viewer, 2)
+    if sql != ander_sql or len(waarden) != len(andere):
+        raise Afgeleid("Deze vraag heeft per waarde een andere vorm.")
+    plaatsen: list[str | None] = []
+    for een, twee in zip(waarden, andere, strict=True):
+        plaats = next((n for n, f in feiten.items() if f == een and anders[n] == twee), None)
+        if plaats is None and een != twee:
+            raise Afgeleid(f"Een afgeleide waarde is niet in te vullen: {een!r}, {twee!r}")
+        plaatsen.append(plaats)
+    return _Vraag(sql, waarden, plaatsen, kolommen)
+
+
+def _proef(maak: _Maak, viewer: Viewer, keer: int) -> tuple[Any, dict[str, Any]]:
+    wie, pk = _als(viewer, keer), UUID(int=900 + keer)
+    with clock.frozen(datetime(1900 + keer, 1, 1, 12, tzinfo=UTC), tell=False):
+        return _sql(maak(wie, pk)), _feiten(wie, pk)
 
 
 def _als(viewer: Viewer, keer: int) -> Viewer:

@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import BooleanField, DateField, F, IntegerField, QuerySet, UUIDField, Value
 from django.db.models.expressions import Combinable, ExpressionWrapper
 from django.db.models.functions import Cast, JSONObject
@@ -17,6 +19,7 @@ from django.db.models.functions import Cast, JSONObject
 from ketenregie.foundation.registries import Werk, work_kinds
 from ketenregie.foundation.tellen import TEL_TOT
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.voorbereid import VoorbereideSql
 
 Rij = dict[str, Any]  # what JSON leaves of a row: ids, dates and moments are text
 
@@ -48,10 +51,12 @@ class Werksoort:
 
     def __init__(self, maak: Callable[[Viewer], Sequence[Werkbron]]) -> None:
         self.maak = maak
+        # Putting the questions together costs more than answering them: each kind of viewer once.
+        self.vraag = VoorbereideSql(lambda viewer: _regelvraag(maak(viewer)))
 
     def __call__(self, viewer: Viewer) -> list[Werk]:
-        bronnen = list(self.maak(viewer))
-        return _bouw(bronnen, [(rij.nr, rij.pk) for rij in _regels(bronnen)])
+        blad = Werkblad(tuple(_regels(viewer, [self])), viewer, (self,))
+        return blad.laad(blad.regels)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Werksoort) and other.maak == self.maak
@@ -62,8 +67,9 @@ class Werksoort:
 
 @dataclass(frozen=True, slots=True)
 class Regel:
-    """A line that is not loaded yet, or is (`werk`)."""
+    """A line that is not loaded yet (source `nr` of kind `soort`), or is (`werk`)."""
 
+    soort: int
     nr: int
     pk: UUID | None
     dag: date | None
@@ -77,7 +83,8 @@ class Werkblad:
     """All lines by day up to a thousand and one, and how to load some of them."""
 
     regels: tuple[Regel, ...]
-    bronnen: tuple[Werkbron, ...]
+    viewer: Viewer
+    soorten: tuple[Werksoort, ...]
 
     @property
     def meer(self) -> bool:
@@ -87,41 +94,61 @@ class Werkblad:
         """The lines of one page, one query (and those of their builders)."""
         chosen = list(regels)
         found = [r.werk for r in chosen if r.werk]
-        return found + _bouw(self.bronnen, [(r.nr, r.pk) for r in chosen if r.werk is None])
+        te_laden: dict[tuple[int, int], list[UUID | None]] = {}
+        for regel in chosen:
+            if regel.werk is None:
+                te_laden.setdefault((regel.soort, regel.nr), []).append(regel.pk)
+        # Only the kinds that are on this page.
+        bronnen = {n: self.soorten[n].maak(self.viewer) for n in {soort for soort, _ in te_laden}}
+        return found + _bouw([(bronnen[s][nr], te_laden[s, nr]) for s, nr in sorted(te_laden)])
 
 
 def werkblad(viewer: Viewer) -> Werkblad:
     """Everything that waits for this viewer; one query, plus those of kinds that are plain functions."""
-    bronnen: list[Werkbron] = []
+    soorten: list[Werksoort] = []
     regels: list[Regel] = []
     for soort in work_kinds.values():
         if isinstance(soort, Werksoort):
-            bronnen += soort.maak(viewer)
+            soorten.append(soort)
         else:
             regels += [
-                Regel(-1, None, w.uiterlijk, bool(w.wacht_op), werk=w) for w in soort(viewer)
+                Regel(-1, -1, None, w.uiterlijk, bool(w.wacht_op), werk=w) for w in soort(viewer)
             ]
-    regels += _regels(bronnen)
+    regels += _regels(viewer, soorten)
     regels.sort(key=lambda r: (r.wacht, r.dag or date.max))
-    return Werkblad(tuple(regels[: TEL_TOT + 1]), tuple(bronnen))
+    return Werkblad(tuple(regels[: TEL_TOT + 1]), viewer, tuple(soorten))
 
 
-def _regels(bronnen: Sequence[Werkbron]) -> list[Regel]:
-    if not bronnen:
+def _regels(viewer: Viewer, soorten: Iterable[Werksoort]) -> list[Regel]:
+    delen, waarden = [], []
+    for nr, soort in enumerate(soorten):
+        try:
+            sql, nodig = soort.vraag.sql(viewer)
+        except EmptyResultSet:
+            continue  # no work of this kind for this functie
+        delen.append(f"SELECT {nr}, soort.* FROM ({sql}) AS soort")  # noqa: S608  Django wrote the SQL
+        waarden += nodig
+    if not delen:
         return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(delen), waarden)
+        return [Regel(*rij) for rij in cursor.fetchall()]
+
+
+def _regelvraag(bronnen: Sequence[Werkbron]) -> "QuerySet[Any, Any]":
+    """The lines of one kind: number of the source, key, day, whether others move first, whose it is."""
     delen = []
     for nr, bron in enumerate(bronnen):
         dag = F(bron.dag) if isinstance(bron.dag, str) else bron.dag
         rijen = bron.rijen.order_by().annotate(
             _nr=Value(nr, IntegerField()),
-            _dag=ExpressionWrapper(
-                Value(None) if dag is None else dag,  # type: ignore[arg-type]
-                DateField(),
-            ),
+            _dag=Cast(Value(None), DateField())
+            if dag is None
+            else ExpressionWrapper(dag, DateField()),
             _wacht=ExpressionWrapper(bron.wacht, BooleanField())
             if not isinstance(bron.wacht, bool)
             else Value(bron.wacht, BooleanField()),
-            # Cast: the first of the UNION may know no person at all, and NULL would be text.
+            # Cast: a kind may know no day or no person at all, and NULL would be text.
             _van=Cast(
                 Value(None)
                 if bron.van is None
@@ -138,22 +165,19 @@ def _regels(bronnen: Sequence[Werkbron]) -> list[Regel]:
                 : TEL_TOT + 1
             ]
         )
+    if not delen:
+        raise EmptyResultSet
     eerste, *rest = delen
-    alle = eerste.union(*rest, all=True) if rest else eerste
-    return [Regel(*rij) for rij in alle]
+    return eerste.union(*rest, all=True) if rest else eerste
 
 
-def _bouw(bronnen: Sequence[Werkbron], gekozen: Iterable[tuple[int, UUID | None]]) -> list[Werk]:
-    per_bron: dict[int, list[UUID | None]] = {}
-    for nr, pk in gekozen:
-        per_bron.setdefault(nr, []).append(pk)
+def _bouw(gekozen: Sequence[tuple[Werkbron, list[UUID | None]]]) -> list[Werk]:
     delen = [
-        bronnen[nr]
-        .rijen.filter(pk__in=pks)
+        bron.rijen.filter(pk__in=pks)
         .order_by()
-        .annotate(_nr=Value(nr, IntegerField()), _velden=JSONObject(**bronnen[nr].velden))
+        .annotate(_nr=Value(nr, IntegerField()), _velden=JSONObject(**bron.velden))
         .values_list("_nr", "_velden")
-        for nr, pks in per_bron.items()
+        for nr, (bron, pks) in enumerate(gekozen)
     ]
     if not delen:
         return []
@@ -161,7 +185,7 @@ def _bouw(bronnen: Sequence[Werkbron], gekozen: Iterable[tuple[int, UUID | None]
     rows: dict[int, list[Rij]] = {}
     for nr, velden in eerste.union(*rest, all=True) if rest else eerste:
         rows.setdefault(nr, []).append(velden)
-    return [werk for nr in sorted(rows) for werk in bronnen[nr].bouw(rows[nr])]
+    return [werk for nr in sorted(rows) for werk in gekozen[nr][0].bouw(rows[nr])]
 
 
 def per_rij(bouw: Callable[[Rij], Werk | None]) -> Callable[[list[Rij]], list[Werk]]:
