@@ -111,7 +111,7 @@ def _datums() -> str:
         if issubclass(m, Gegeven) and any(f.name == "casus" for f in m._meta.fields)
     )
     return " UNION ALL ".join(
-        "SELECT casus_id, gegevenscategorie, gegevenssoort, leverancier_id, uittreedbesluit "  # noqa: S608
+        "SELECT casus_id, gegevenscategorie, gegevenssoort, leverancier_id, uittreedbesluit "  # noqa: S608  names from the code
         f'FROM "{table}"'
         for table in tables
     )
@@ -126,7 +126,7 @@ _SLEUTELS = (
 def _van() -> str:
     """Open casussen x who takes part x what others supplied, per casus counted first."""
     return (
-        "FROM (SELECT casus_id, gegevenscategorie, gegevenssoort, leverancier_id, uittreedbesluit, "  # noqa: S608
+        "FROM (SELECT casus_id, gegevenscategorie, gegevenssoort, leverancier_id, uittreedbesluit, "  # noqa: S608  names from the code
         f"count(*) AS n FROM ({_datums()}) alles GROUP BY 1, 2, 3, 4, 5) d "
         f'JOIN "{Casus._meta.db_table}" k ON k.id = d.casus_id '
         f"JOIN \"{Betrokkenheid._meta.db_table}\" b ON b.casus_id = k.id AND b.status = 'aanvaard' "
@@ -137,7 +137,7 @@ def _van() -> str:
 def _groepen(keten_id: UUID) -> Iterable[tuple[_Groep, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_SLEUTELS}, sum(d.n) {_van()} "  # noqa: S608
+            f"SELECT {_SLEUTELS}, sum(d.n) {_van()} "
             "WHERE k.keten_id = %s AND k.status = ANY(%s) GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9",
             [keten_id, list(OPEN)],
         )
@@ -158,7 +158,7 @@ def _casussen(
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT b.deelname_id, d.gegevenscategorie, w.van, w.naar, count(DISTINCT k.id) "  # noqa: S608
+            "SELECT b.deelname_id, d.gegevenscategorie, w.van, w.naar, count(DISTINCT k.id) "
             f"{_van()} JOIN jsonb_to_recordset(%s::jsonb) AS w(mv uuid, h text, doel text, o uuid, l text, "
             "c text, s text, lev uuid, u text, van text, naar text) ON w.mv = k.modelversie_id "
             "AND w.h = k.hoofdstap AND w.doel = k.doel AND w.o = b.deelname_id AND w.l = b.letters::text "
@@ -173,7 +173,7 @@ def _casussen(
 def _aantal(keten_id: UUID) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM ({_datums()}) d "  # noqa: S608
+            f"SELECT count(*) FROM ({_datums()}) d "  # noqa: S608  names from the code
             f'JOIN "{Casus._meta.db_table}" k ON k.id = d.casus_id '
             "WHERE k.keten_id = %s AND k.status = ANY(%s)",
             [keten_id, list(OPEN)],

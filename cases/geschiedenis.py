@@ -173,7 +173,7 @@ def _rijen(casus: Casus, blokken: list[str]) -> list[_Rij]:
         column = "id" if sleutel == "casus" else "casus_id"
         eerste = "created_at" if sleutel == "casus" else "verwerkt_at"
         parts.append(
-            f"(SELECT '{sleutel}', {list(BLOKKEN).index(sleutel)}, h.{eerste}, h.id, h.history_id, "  # noqa: S608
+            f"(SELECT '{sleutel}', {list(BLOKKEN).index(sleutel)}, h.{eerste}, h.id, h.history_id, "  # noqa: S608  names from the code
             "h.history_date, h.history_type, h.history_deelname_id, h.history_reden, to_jsonb(h) "
             f'FROM "{history._meta.db_table}" h WHERE h.{column} = %s)'
         )

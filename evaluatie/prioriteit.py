@@ -127,7 +127,7 @@ def _proces(viewer: Viewer, vandaag: date) -> tuple[date | None, list[str]]:
     redenen = []
     if policy.may(viewer, Permission.CASUSSEN_ZIEN):
         rijen = cijfers.termijnen_in(viewer, *cijfers.kwartaal_terug(vandaag))
-        stroef = [r for r in rijen if r.aantal >= cijfers.KLEIN and r.stroef >= 25]  # noqa: PLR2004
+        stroef = [r for r in rijen if r.aantal >= cijfers.KLEIN and r.stroef >= 25]
         if stroef:
             redenen.append(f"‘{stroef[0].naam}’ is in {stroef[0].stroef}% van de gevallen te laat.")
     return laatst, redenen

@@ -49,9 +49,9 @@ class Fout(Exception):
 
 def verstuur(methode: str, url: str, koppen: dict[str, str], inhoud: bytes | None) -> Antwoord:
     """Eén verzoek over het net."""
-    verzoek = urllib.request.Request(url, inhoud, koppen, method=methode)  # noqa: S310
+    verzoek = urllib.request.Request(url, inhoud, koppen, method=methode)  # noqa: S310  the address of the keten
     try:
-        with urllib.request.urlopen(verzoek, timeout=30) as gekregen:  # noqa: S310
+        with urllib.request.urlopen(verzoek, timeout=30) as gekregen:  # noqa: S310  the address of the keten
             return _antwoord(gekregen.status, gekregen)
     except urllib.error.HTTPError as fout:
         return _antwoord(fout.code, fout)
@@ -191,7 +191,10 @@ def handtekening_klopt(geheim: str, koppen: dict[str, str], inhoud: bytes) -> bo
     return any(hmac.compare_digest(goed, een) for een in given)
 
 
+def toon(gebeurtenis: dict[str, Any], _: object) -> None:
+    sys.stdout.write(f"{gebeurtenis['soort']} {gebeurtenis['href']}\n")
+
+
 if __name__ == "__main__":
     regie = Ketenregie(sys.argv[1], sys.argv[2], os.environ["KETENREGIE_GEHEIM"])
-    toon = lambda g, _: sys.stdout.write(f"{g['soort']} {g['href']}\n")  # noqa: E731
     nachtelijke_sync(regie, Stand(Path(sys.argv[3])), toon)

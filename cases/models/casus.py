@@ -282,7 +282,7 @@ def _recht(viewer: Viewer, casus: str = "pk") -> Exists:
 
 def _rechten(viewer: Viewer) -> models.QuerySet[Any]:
     """Rights in force that put a casus in the lists of this viewer."""
-    from cases.models.betrokkenheid import CasusPersoonsrecht, CasusRecht  # noqa: PLC0415
+    from cases.models.betrokkenheid import CasusPersoonsrecht, CasusRecht  # noqa: PLC0415  points at this one
 
     # What the noodknop opened stands in no list: it is for one look, not for the caseload.
     elders = [Herkomst.EVALUATIEOPDRACHT, Herkomst.NOODKNOP]
@@ -342,7 +342,7 @@ def _kijker(viewer: Viewer, mee: Sequence[Expression]) -> tuple[Kijker, tuple[An
 
 
 def _gast(viewer: Viewer, casus: str = "pk") -> Exists:
-    from cases.models.betrokkenheid import Betrokkenheid  # noqa: PLC0415
+    from cases.models.betrokkenheid import Betrokkenheid  # noqa: PLC0415  points at this one
 
     return Exists(Betrokkenheid.objects.gast(viewer).filter(casus=OuterRef(casus)))  # type: ignore[attr-defined]
 
@@ -357,7 +357,7 @@ def uitgesloten(viewer: Viewer, casus: str = "pk") -> Exists:
 
 def _uitsluitingen(viewer: Viewer) -> models.QuerySet[Any, Any]:
     """Ids of the casussen this viewer is excluded from."""
-    from cases.models.betrokkenheid import Uitsluiting  # noqa: PLC0415
+    from cases.models.betrokkenheid import Uitsluiting  # noqa: PLC0415  points at this one
 
     if not viewer.personen:  # a partner system is nobody's relative
         return Uitsluiting.objects.none().values("casus_id")
@@ -367,7 +367,7 @@ def _uitsluitingen(viewer: Viewer) -> models.QuerySet[Any, Any]:
 
 def _noodknop_tot(viewer: Viewer) -> Any:
     """Until when this person may look by the noodknop; NULL without one."""
-    from cases.models.betrokkenheid import CasusPersoonsrecht  # noqa: PLC0415
+    from cases.models.betrokkenheid import CasusPersoonsrecht  # noqa: PLC0415  points at this one
 
     rows = CasusPersoonsrecht.objects.filter(
         geldig(), content_object=OuterRef("pk"), herkomst=Herkomst.NOODKNOP,
@@ -380,7 +380,7 @@ def _noodknop_tot(viewer: Viewer) -> Any:
 
 def _ontsloten(viewer: Viewer) -> Any:
     """Granted toegangsverzoeken of the deelname that are in force now."""
-    from cases.models.toegangsverzoek import Toegangsverzoek  # noqa: PLC0415
+    from cases.models.toegangsverzoek import Toegangsverzoek  # noqa: PLC0415  points at this one
 
     rows = Toegangsverzoek.objects.van_kracht().filter(  # type: ignore[attr-defined]
         casus=OuterRef("pk"), aanvrager_id=viewer.deelname_id
@@ -431,7 +431,7 @@ def toegangen(viewer: Viewer, welke: Q) -> dict[UUID, Toegang]:
 
 
 def _toegangsvraag(viewer: Viewer, welke: Q) -> models.QuerySet[Any, Any]:
-    from cases.models.betrokkenheid import Betrokkenheid  # noqa: PLC0415
+    from cases.models.betrokkenheid import Betrokkenheid  # noqa: PLC0415  points at this one
 
     letters = Betrokkenheid.objects.filter(
         casus=OuterRef("pk"), deelname_id=viewer.eigen_id, status="aanvaard"

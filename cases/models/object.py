@@ -45,7 +45,7 @@ class Kenobject(Gegeven):
 
     def sleutel_bij(self) -> None:
         """Set the columns by which it is found."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of object has its own; a model cannot be an ABC
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sleutel_bij()

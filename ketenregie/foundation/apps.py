@@ -14,9 +14,9 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         from ketenregie.foundation import rls  # noqa: PLC0415  (models are loaded now)
-        from ketenregie.foundation.bewaren.journaal import overdoen  # noqa: PLC0415
-        from ketenregie.foundation.logboek import anker, zegel  # noqa: PLC0415
-        from ketenregie.foundation.registries import (  # noqa: PLC0415
+        from ketenregie.foundation.bewaren.journaal import overdoen  # noqa: PLC0415  models first
+        from ketenregie.foundation.logboek import anker, zegel  # noqa: PLC0415  models first
+        from ketenregie.foundation.registries import (  # noqa: PLC0415  models first
             algemene_checks,
             herstelstappen,
         )

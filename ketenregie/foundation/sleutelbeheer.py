@@ -114,7 +114,7 @@ def _oud(k: Kolom) -> str:
 def _te_doen(k: Kolom) -> int:
     with als_eigenaar() as cursor:
         cursor.execute(
-            f'SELECT count(*) FROM "{k.tabel}" WHERE {_oud(k)}',  # noqa: S608
+            f'SELECT count(*) FROM "{k.tabel}" WHERE {_oud(k)}',  # noqa: S608  names from the code
             [geheim.DOSSIERSLEUTEL, geheim.huidige_versie()],
         )
         return int(cursor.fetchone()[0])
@@ -124,7 +124,7 @@ def _groep(k: Kolom, groep: int) -> int:
     """One batch, in a transaction of its own; rows in use by others are left for the next round."""
     with als_eigenaar() as cursor:
         cursor.execute(
-            f'SELECT "{k.sleutelkolom}", id, "{k.kolom}" FROM "{k.tabel}" WHERE {_oud(k)} '  # noqa: S608
+            f'SELECT "{k.sleutelkolom}", id, "{k.kolom}" FROM "{k.tabel}" WHERE {_oud(k)} '  # noqa: S608  names from the code
             "LIMIT %s FOR UPDATE SKIP LOCKED",
             [geheim.DOSSIERSLEUTEL, geheim.huidige_versie(), groep],
         )
@@ -132,7 +132,7 @@ def _groep(k: Kolom, groep: int) -> int:
         for sleutel, pk, waarde in rijen:
             context = geheim.context_of(k.plaats, k.kolom, pk)
             cursor.execute(
-                f'UPDATE "{k.tabel}" SET "{k.kolom}" = %s WHERE "{k.sleutelkolom}" = %s',  # noqa: S608
+                f'UPDATE "{k.tabel}" SET "{k.kolom}" = %s WHERE "{k.sleutelkolom}" = %s',  # noqa: S608  names from the code
                 [geheim.herversleutel(waarde, context=context), sleutel],
             )
         return len(rijen)

@@ -93,7 +93,7 @@ def vraag(functie: str, *waarden: Any) -> list[Any]:
     """
     with _deur() as cursor:
         plaatsen = ", ".join(["%s"] * len(waarden))
-        cursor.execute(f"SELECT {functie}({plaatsen})", list(waarden))  # noqa: S608  a name from the code
+        cursor.execute(f"SELECT {functie}({plaatsen})", list(waarden))  # a name from the code
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -55,7 +55,7 @@ class Stapformulier(Formulier):
 
     titel: Any = ""
     # soort -> fields that only that visitor gets
-    alleen: dict[str, tuple[str, ...]] = {}  # noqa: RUF012  (a table, never changed)
+    alleen: dict[str, tuple[str, ...]] = {}
 
     def __init__(
         self, *args: Any, soort: str = "", vormen: frozenset[str] = frozenset(), **kwargs: Any
@@ -112,7 +112,7 @@ class WatForm(Stapformulier):
 
 class OverForm(Stapformulier):
     titel = _("Over wie gaat het, en waar?")
-    alleen = {  # noqa: RUF012
+    alleen = {
         Melder.Soort.PROFESSIONAL: ("hulpverlening_betrokken", "politie_gebeld", "extern_kenmerk"),
         Melder.Soort.SLACHTOFFER: ("veilig_contact",),
     }
@@ -145,7 +145,7 @@ class OverForm(Stapformulier):
 
 class ContactForm(Stapformulier):
     titel = _("Mogen wij weten wie u bent?")
-    alleen = {Melder.Soort.PROFESSIONAL: ("organisatie",)}  # noqa: RUF012
+    alleen = {Melder.Soort.PROFESSIONAL: ("organisatie",)}
 
     anoniem = _keuze(
         _("Wilt u zeggen wie u bent?"),

@@ -84,7 +84,7 @@ class TweedeFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def _get_user_identifier(self, user: Any) -> str:
         return str(user.username)
 
-    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002  (of the base)
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
         n = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return "Mijn sleutel" if n == 0 else f"Sleutel {n + 1}"
 

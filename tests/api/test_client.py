@@ -108,9 +108,9 @@ def test_client_gets_a_new_token_and_tells_every_fault(viewer, keten):
 
 
 def test_client_knows_a_signature(monkeypatch):
-    from uuid import uuid4  # noqa: PLC0415
+    from uuid import uuid4
 
-    from cases.leveringtaken import handtekening  # noqa: PLC0415
+    from cases.leveringtaken import handtekening
 
     pk, body, nu = uuid4(), b"{}", int(clock.now().timestamp())
     monkeypatch.setattr(voorbeeld.time, "time", lambda: nu)

@@ -36,7 +36,7 @@ def test_partner_adds_reads_and_downloads_a_document(api, casus):
         assert got.headers["Content-Disposition"].startswith("attachment")
 
 
-def test_the_same_key_makes_one_document_and_another_file_is_a_conflict(api, casus, bestanden):  # noqa: F811
+def test_the_same_key_makes_one_document_and_another_file_is_a_conflict(api, casus, bestanden):  # noqa: F811  the imported fixture
     client = api("demo-apeldoorn")
     path, key = f"/api/v1/casussen/{casus.pk}/documenten", {"Idempotency-Key": "een"}
     large = b"a" * 3_000_000  # more than Django keeps in memory
@@ -57,7 +57,7 @@ def test_the_same_key_makes_one_document_and_another_file_is_a_conflict(api, cas
         ({"bestand": upload("a.pdf", pdf()), "opslag": str(uuid4())}, "opslag"),
     ],
 )
-def test_what_does_not_fit_is_a_problem_with_its_field(api, casus, bestanden, velden, veld):  # noqa: F811
+def test_what_does_not_fit_is_a_problem_with_its_field(api, casus, bestanden, velden, veld):  # noqa: F811  the imported fixture
     answer = api("demo-apeldoorn").post(f"/api/v1/casussen/{casus.pk}/documenten", VELDEN | velden)
     assert (answer.status_code, bestanden()) == (400, [])
     assert veld in {fout["veld"] for fout in answer.json()["fouten"]}

@@ -78,7 +78,7 @@ def test_too_fast_is_told_when_to_come_back_and_others_are_not_slowed(api, setti
     settings.API_PER_MINUUT, settings.API_INEENS = 6, 3
     fast, other = api("demo-politie"), api("demo-moviera")
     for client_id in ("demo-politie", "demo-moviera"):
-        from uuid import UUID  # noqa: PLC0415
+        from uuid import UUID
 
         tempo._valkey().delete(f"tempo:{UUID(int=client_van(client_id).pk)}")
     codes = [fast.get("/api/v1/organisaties").status_code for _ in range(4)]

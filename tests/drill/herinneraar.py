@@ -26,7 +26,7 @@ def loop() -> None:
         try:
             per_keten("proef", beklim)
             outbox.relay(limit=100)
-        except Exception:  # noqa: BLE001  (whatever is wrong with the database, the next round tries)
+        except Exception:  # whatever is wrong with the database, the next round tries
             connection.close()
             time.sleep(0.2)
 

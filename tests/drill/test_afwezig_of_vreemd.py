@@ -27,7 +27,7 @@ def vreemd(viewer):
 
 
 @pytest.fixture
-def deuren(client_als, api):  # noqa: F811
+def deuren(client_als, api):  # noqa: F811  the imported fixture
     """Each door as (client, which id it takes, address)."""
     web, partner = client_als(BUITENSTAANDER), api("demo-apeldoorn")
     meldpunt = client_als("zvh.procesregisseur")

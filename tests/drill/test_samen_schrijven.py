@@ -91,7 +91,7 @@ def _samen(
                         return
                     taak = rest.pop()
                 doe(*taak)
-        except BaseException as fout:  # noqa: BLE001  (told by the test itself)
+        except BaseException as fout:  # told by the test itself
             fouten.append(fout)
         finally:
             connection.close()

@@ -73,7 +73,7 @@ def test_the_sender_is_in_the_vault_and_nowhere_else(postbus, vt, client_als):
         )  # fmt: skip
     with connection.cursor() as cursor, database_role("zichthouder"):
         for tabel in ("meldpunt_melding", "meldpunt_meldingmail", "meldpunt_historicalmeldingmail"):
-            cursor.execute(f"SELECT string_agg(x::text, ' ') FROM {tabel} x")  # noqa: S608
+            cursor.execute(f"SELECT string_agg(x::text, ' ') FROM {tabel} x")
             inhoud = cursor.fetchone()[0] or ""
             assert "roothedde" not in inhoud
             assert WOORD not in inhoud

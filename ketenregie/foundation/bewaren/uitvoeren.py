@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import CharField, Model, TextField
+from django.db.models import CharField, Model, Q, TextField
 
 from ketenregie.foundation import clock, outbox, rls
 from ketenregie.foundation.bewaren import graaf, journaal, regels
@@ -87,8 +87,6 @@ def _sleutels(model: type[Model], ids: set[Any]) -> set[Any]:
 
 
 def _loopt() -> Any:
-    from django.db.models import Q  # noqa: PLC0415
-
     return Q(status__in=["gevraagd", "van_kracht"], tot__gte=clock.today())
 
 
@@ -186,5 +184,5 @@ def _roep(functie: str, *waarden: Any) -> Any:
         "%s::jsonb" if n in _JSON.get(functie, ()) else "%s" for n in range(len(waarden))
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {functie}({plaatsen})", list(waarden))  # noqa: S608  our own names
+        cursor.execute(f"SELECT {functie}({plaatsen})", list(waarden))  # our own names
         return cursor.fetchone()[0]

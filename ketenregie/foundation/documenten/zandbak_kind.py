@@ -35,7 +35,7 @@ def beeld_openen(inhoud: bytes, formaat: str) -> tuple[Any, bool]:
 
     Image.MAX_IMAGE_PIXELS = None  # counted by hand, before anything is unpacked
     if formaat == "HEIF":
-        import pi_heif  # noqa: PLC0415
+        import pi_heif  # noqa: PLC0415  after the limits
 
         pi_heif.register_heif_opener()
     try:
@@ -57,7 +57,7 @@ def beeld_openen(inhoud: bytes, formaat: str) -> tuple[Any, bool]:
 
 def kleuren(image: Any, alfa: bool) -> Any:
     """In sRGB, with transparency only where the format has it."""
-    from PIL import ImageCms  # noqa: PLC0415
+    from PIL import ImageCms  # noqa: PLC0415  after the limits
 
     has_alpha = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
     wanted = "RGBA" if alfa and has_alpha else "L" if image.mode in {"1", "L"} else "RGB"
@@ -71,7 +71,7 @@ def kleuren(image: Any, alfa: bool) -> Any:
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass
     if has_alpha and wanted == "RGB":
-        from PIL import Image  # noqa: PLC0415
+        from PIL import Image  # noqa: PLC0415  after the limits
 
         white = Image.new("RGB", image.size, "white")
         layer = image.convert("RGBA")
@@ -105,7 +105,7 @@ def foto_voorbeeld(inhoud: bytes, opdracht: dict[str, Any]) -> tuple[dict[str, A
 
 
 def _pdf(inhoud: bytes) -> Any:
-    import pypdfium2  # noqa: PLC0415
+    import pypdfium2  # noqa: PLC0415  after the limits
 
     try:
         return pypdfium2.PdfDocument(inhoud)
@@ -115,7 +115,7 @@ def _pdf(inhoud: bytes) -> Any:
 
 def pdf(inhoud: bytes, opdracht: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Whether it opens, and whether there is something in it that runs or another file."""
-    import pypdfium2.raw as raw  # noqa: PLC0415
+    import pypdfium2.raw as raw  # noqa: PLC0415  after the limits
 
     document = _pdf(inhoud)
     if raw.FPDFDoc_GetJavaScriptActionCount(document) > 0:

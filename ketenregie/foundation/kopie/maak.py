@@ -66,7 +66,7 @@ def tellingen() -> dict[str, int]:
     found = {}
     with connection.cursor() as cursor:
         for tabel in tabellen():
-            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(tabel)}")  # noqa: S608
+            cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(tabel)}")  # noqa: S608  names from the catalogue
             found[tabel] = int(cursor.fetchone()[0])
     return found
 

@@ -304,7 +304,7 @@ class Gebeurtenis(StrEnum):
     TOESTEMMING_INGETROKKEN = "toestemming_ingetrokken"
     TOESTEMMING_VASTGELEGD = "toestemming_vastgelegd"
     TOKEN_GEWEIGERD = "token_geweigerd"  # noqa: S105  (the name of an event)
-    TOKEN_UITGEGEVEN = "token_uitgegeven"  # noqa: S105
+    TOKEN_UITGEGEVEN = "token_uitgegeven"  # noqa: S105  a name of what happened
     TWEEDE_FACTOR_GEWIJZIGD = "tweede_factor_gewijzigd"
     TWEEDE_WEGING_VASTGELEGD = "tweede_weging_vastgelegd"
     UITNODIGING_AANVAARD = "uitnodiging_aanvaard"
@@ -352,9 +352,9 @@ class Gebeurtenis(StrEnum):
     VOORSTEL_AFGEWEZEN = "voorstel_afgewezen"
     VOORWAARDEN_GEWIJZIGD = "voorwaarden_gewijzigd"
     VRIJE_DAGEN_GEWIJZIGD = "vrije_dagen_gewijzigd"
-    WACHTWOORD_GEWIJZIGD = "wachtwoord_gewijzigd"  # noqa: S105
-    WACHTWOORD_HERSTELD = "wachtwoord_hersteld"  # noqa: S105
-    WACHTWOORD_HERSTEL_VERSTUURD = "wachtwoord_herstel_verstuurd"  # noqa: S105
+    WACHTWOORD_GEWIJZIGD = "wachtwoord_gewijzigd"
+    WACHTWOORD_HERSTELD = "wachtwoord_hersteld"
+    WACHTWOORD_HERSTEL_VERSTUURD = "wachtwoord_herstel_verstuurd"
     WEGINGSFORMULIER_GEMAAKT = "wegingsformulier_gemaakt"
     WERK_VRIJGEGEVEN = "werk_vrijgegeven"
     ZICHT_BEKEKEN = "zicht_bekeken"

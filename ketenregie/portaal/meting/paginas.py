@@ -72,9 +72,9 @@ def casuspagina(kaal: psycopg.Connection[Any], rondes: int) -> dict[str, Any]:
 
 def plan(kaal: psycopg.Connection[Any], viewer: Viewer, rondes: int) -> dict[str, Any]:
     """The PDF of a vastgesteld plan against WeasyPrint alone on the same HTML."""
-    from weasyprint import HTML  # noqa: PLC0415  (imports in seconds)
+    from weasyprint import HTML  # imports in seconds
 
-    from ketenregie.foundation import pdf  # noqa: PLC0415
+    from ketenregie.foundation import pdf  # noqa: PLC0415  only for this measurement
 
     rij = kaal.execute(
         "SELECT p.id, p.casus_id FROM cases_planvanaanpak p JOIN cases_casus c ON c.id = p.casus_id "
