@@ -8,15 +8,17 @@ kept as it was the first time. So each query is put together twice, for two made
 made-up moments; a parameter that differs without being one of those facts is an error.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
+from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
 from ketenregie.foundation import clock
@@ -104,6 +106,46 @@ class VoorbereideSql:
         return vraag if same else None
 
 
+class VoorbereideObjecten:
+    """The objects of `maak(pk, dag)`, a query of models, with what it selects along and annotates."""
+
+    def __init__(self, maak: Callable[[UUID, date], QuerySet[Any]]) -> None:
+        self.maak = maak
+        self._bewaard: tuple[SQLCompiler, _Vraag] | None = None
+
+    def objecten(self, pk: UUID, dag: date) -> list[Any]:
+        """As `list(maak(pk, dag))`."""
+        if self._bewaard is None:
+            een, twee = ({"pk": UUID(int=n), "dag": date(1900 + n, 1, 1)} for n in (1, 2))
+            compiler = self.maak(**een).query.get_compiler(connection=connection)
+            sql, waarden = compiler.as_sql()
+            ander_sql, andere, _ = _sql(self.maak(**twee))
+            plaatsen = _plaatsen((sql, waarden, een), (ander_sql, andere, twee))
+            self._bewaard = compiler, _Vraag(sql, list(waarden), plaatsen, [])
+        compiler, vraag = self._bewaard
+        return list(ModelIterable(_Gevuld(compiler, vraag, {"pk": pk, "dag": dag})))  # type: ignore[arg-type]
+
+
+class _Gevuld:
+    """Stands for a queryset, and for its query, that was put together before."""
+
+    db = DEFAULT_DB_ALIAS
+    _known_related_objects: ClassVar[dict[Any, Any]] = {}
+
+    def __init__(self, compiler: SQLCompiler, vraag: _Vraag, feiten: dict[str, Any]) -> None:
+        # The connection is that of the thread that asks.
+        self.compiler: Any = copy(compiler)
+        self.compiler.connection = connections[self.db]
+        self.compiler.as_sql = lambda *args, **kwargs: (vraag.sql, vraag.vul(feiten))
+
+    @property
+    def query(self) -> "_Gevuld":
+        return self
+
+    def get_compiler(self, using: str) -> Any:
+        return self.compiler
+
+
 _GEEN = UUID(int=0)
 _Maak = Callable[[Viewer, UUID], QuerySet[Any, Any]]
 
@@ -117,15 +159,24 @@ def _sql(rijen: QuerySet[Any, Any]) -> tuple[str, list[Any], list[Any]]:
 def _stel_op(maak: _Maak, viewer: Viewer) -> _Vraag:
     (sql, waarden, kolommen), feiten = _proef(maak, viewer, 1)
     (ander_sql, andere, _), anders = _proef(maak, viewer, 2)
+    plaatsen = _plaatsen((sql, waarden, feiten), (ander_sql, andere, anders))
+    return _Vraag(sql, waarden, plaatsen, kolommen)
+
+
+def _plaatsen(
+    een: tuple[str, Sequence[Any], dict[str, Any]], twee: tuple[str, Sequence[Any], dict[str, Any]]
+) -> list[str | None]:
+    """Which fact each value is, by the SQL, values and facts of two trials."""
+    (sql, waarden, feiten), (ander_sql, andere, anders) = een, twee
     if sql != ander_sql or len(waarden) != len(andere):
         raise Afgeleid("Deze vraag heeft per waarde een andere vorm.")
     plaatsen: list[str | None] = []
-    for een, twee in zip(waarden, andere, strict=True):
-        plaats = next((n for n, f in feiten.items() if f == een and anders[n] == twee), None)
-        if plaats is None and een != twee:
-            raise Afgeleid(f"Een afgeleide waarde is niet in te vullen: {een!r}, {twee!r}")
+    for waarde, ander in zip(waarden, andere, strict=True):
+        plaats = next((n for n, f in feiten.items() if f == waarde and anders[n] == ander), None)
+        if plaats is None and waarde != ander:
+            raise Afgeleid(f"Een afgeleide waarde is niet in te vullen: {waarde!r}, {ander!r}")
         plaatsen.append(plaats)
-    return _Vraag(sql, waarden, plaatsen, kolommen)
+    return plaatsen
 
 
 def _proef(maak: _Maak, viewer: Viewer, keer: int) -> tuple[Any, dict[str, Any]]:

@@ -9,6 +9,7 @@ from django.db.models import Exists
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import AccessDenied
 from ketenregie.foundation.viewer import Viewer
+from ketenregie.foundation.voorbereid import VoorbereideObjecten
 from partners.models import (
     ApiClient,
     Deelname,
@@ -23,6 +24,10 @@ from partners.vrijedagen import dagen_van
 from referentiemodel.enums import Functie
 from referentiemodel.enums import WgsRol as WgsRolSoort
 
+_POSITIE = VoorbereideObjecten(
+    lambda pk, dag: met_positie(Lidmaatschap.objects.filter(pk=pk).order_by(), dag)
+)
+
 
 def viewer_of(lidmaatschap: Lidmaatschap, medewerker_id: UUID | None = None) -> Viewer:
     """The viewer of a lidmaatschap; one query (WGS position and mandaten) unless it came from
@@ -36,7 +41,7 @@ def viewer_of(lidmaatschap: Lidmaatschap, medewerker_id: UUID | None = None) -> 
     vervangt = medewerker_id is not None and medewerker_id != lidmaatschap.medewerker_id
     positie: Any = lidmaatschap
     if not hasattr(positie, "is_publiek"):
-        positie = met_positie(Lidmaatschap.objects.filter(pk=lidmaatschap.pk), clock.today()).get()
+        (positie,) = _POSITIE.objecten(lidmaatschap.pk, clock.today())
     # A mandaat is personal, unless who gave it says that it holds for a vervanger too.
     mandaten = positie.mandaten_vervanger if vervangt else positie.mandaten_eigen
     return _viewer(

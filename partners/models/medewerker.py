@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,6 +14,7 @@ from django.db.models.functions import Coalesce
 from ketenregie.foundation import clock, rls
 from ketenregie.foundation.history import geschiedenis
 from ketenregie.foundation.models import Basis
+from ketenregie.foundation.voorbereid import VoorbereideObjecten
 from partners.models.keten import Deelname, Periode, WgsRol, geldig_op
 from partners.models.mededeling import Mededeling
 from referentiemodel.enums import Functie, Mandaatsoort
@@ -187,15 +189,23 @@ def lidmaatschappen_van(medewerker: Medewerker, dag: date) -> list[Lidmaatschap]
 
     A vervanger must work for the same deelname on that day too; own ones come first.
     """
+    found: list[Lidmaatschap] = _LIDMAATSCHAPPEN.objecten(medewerker.pk, dag)
+    return sorted(found, key=lambda lid: (lid.medewerker_id != medewerker.pk, str(lid)))
+
+
+def _lidmaatschappen(pk: UUID, dag: date) -> "QuerySet[Lidmaatschap]":
     in_force = Lidmaatschap.objects.filter(geldig_op(dag), bevestigd_op(dag))
     taken_over = Exists(
         Vervanging.objects.filter(
-            geldig_op(dag), lidmaatschap=OuterRef("pk"), vervanger=medewerker, beeindigd_at=None
+            geldig_op(dag), lidmaatschap=OuterRef("pk"), vervanger_id=pk, beeindigd_at=None
         )
-    ) & Exists(in_force.filter(medewerker=medewerker, deelname=OuterRef("deelname")))
-    found = (
-        met_positie(in_force.filter(Q(medewerker=medewerker) | Q(taken_over)), dag)
+    ) & Exists(in_force.filter(medewerker_id=pk, deelname=OuterRef("deelname")))
+    return (
+        met_positie(in_force.filter(Q(medewerker_id=pk) | Q(taken_over)), dag)
         .filter(geldig_op(dag, "deelname__"), deelname__keten__actief=True)
         .select_related("medewerker", "deelname__organisatie", "deelname__keten")
     )
-    return sorted(found, key=lambda lid: (lid.medewerker_id != medewerker.pk, str(lid)))
+
+
+# Every request asks this first.
+_LIDMAATSCHAPPEN = VoorbereideObjecten(_lidmaatschappen)
