@@ -127,7 +127,7 @@ def eerste_wegingen(deler: Deler) -> list[Eerste | Afgeschermd]:
             door=weger.naam if weger else "",
             moment=rij.gewogen_at or rij.created_at,
             versie=rij.versie,
-            kaarten=kaarten(rij.instrumenten),
+            kaarten=kaarten(casus, rij.instrumenten),
             aangekruist=aangekruist(rij.instrumenten),
             invoer={
                 veld: getattr(rij, veld)
@@ -174,7 +174,7 @@ def tweede_wegingen(deler: Deler) -> list[Tweede | Afgeschermd]:
             wegers=tuple(rij.wegers),
             door=deler.leverancier(rij),
             moment=rij.gewogen_at,
-            kaarten=kaarten(rij.instrumenten),
+            kaarten=kaarten(casus, rij.instrumenten),
             aangekruist=aangekruist(rij.instrumenten),
             expertise=rij.benodigde_expertise,
             invoer={naam: getattr(rij, naam) for naam in (*ANALYSEVELDEN, "urgentie")},

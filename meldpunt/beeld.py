@@ -22,8 +22,9 @@ from meldpunt.models import (
     Status,
 )
 from meldpunt.services.eigentermijn import UITKOMSTEN
+from meldpunt.signaalnamen import signaalgroepen
+from partners.instrumenten import Instrumentarium
 from referentiemodel.enums import Gegevenscategorie
-from referentiemodel.instrumenten import instrument
 
 Rij = tuple[str, str]
 STATUS_VARIANT = {Status.NIEUW: "accent", Status.IN_BEHANDELING: "warn"}
@@ -273,7 +274,6 @@ def beeld(
     Args:
         mijn: own deelname; what it handed over it only follows.
     """
-    lijst = m.model.waardelijst("signaal")
     return MeldingBeeld(
         pk=m.pk,
         versie=m.versie,
@@ -289,7 +289,7 @@ def beeld(
         naam=m.naam,
         kort=m.korte_inhoud,
         vormen=tuple(m.verschijningsvorm_namen()),
-        signalen=tuple(_signalen(lijst, m.signalen)),
+        signalen=tuple((groep, ", ".join(x)) for groep, x in signaalgroepen(m)),
         blokken=tuple(blokken(m)),
         eigenaar=str(m.eigenaar),
         behandelaar=behandelaar,
@@ -307,14 +307,6 @@ def beeld(
         vraagbaar=m.is_open and m.indiener_id not in {None, m.eigenaar_id},
         te_behandelen=m.is_open and m.eigenaar_id == mijn,
     )
-
-
-def _signalen(lijst: Any, gekozen: list[str]) -> Iterable[Rij]:
-    """(group, signs) of what was ticked."""
-    for groep in lijst.waarden:
-        found = [w.naam for w in groep.onder if w.sleutel in gekozen]
-        if groep.sleutel in gekozen or found:
-            yield groep.naam, ", ".join(found)
 
 
 def blokken(m: Any) -> Iterable[Blok]:
@@ -504,11 +496,13 @@ def hoorvraag(rij: Hoorvraag) -> HoorvraagBeeld:
     )
 
 
-def signaleringen(rijen: Iterable[Signalering]) -> list[dict[str, Any]]:
+def signaleringen(
+    rijen: Iterable[Signalering], instrumentarium: Instrumentarium
+) -> list[dict[str, Any]]:
     """What was ticked, in the words of the version that was used; an empty list is left out."""
     found = []
     for rij in rijen:
-        lijst = instrument(rij.instrument_sleutel, rij.instrument_versie)
+        lijst = instrumentarium.versie(rij.instrument_sleutel, rij.instrument_versie)
         groepen = [
             (c.naam, "; ".join(s.tekst for s in signalen))
             for c, signalen in lijst.geraakt(set(rij.signalen))

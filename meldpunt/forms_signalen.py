@@ -1,23 +1,29 @@
 """The instruments as a form: one list of ticks per instrument, beside the questions of a melding."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from ketenregie.foundation.forms import Formulier
+from meldpunt.models.signalering import SIGNALENLIJST
 from referentiemodel.instrumenten import Instrument
 
 VOOR = "instrument_"
-# The ticks on this one are the signalen of the melding as well.
-SIGNALENLIJST = "signalenlijst"
 
 
 class InstrumentenForm(Formulier):
     """Fields follow from the instruments in force."""
 
-    def __init__(self, *args: Any, lijsten: Mapping[str, Instrument], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lijsten: Mapping[str, Instrument], eerder: Sequence[str] = (),
+                 **kwargs: Any) -> None:  # fmt: skip
+        """
+        Args:
+            eerder: signalen that the melding has already, also of who filled in another list.
+        """
         super().__init__(*args, **kwargs)
+        lijst = lijsten.get(SIGNALENLIJST)
+        self._blijft = [s for s in eerder if lijst is None or s not in lijst]
         # The signalenlijst first; the other instruments after it.
         self.lijsten = dict(sorted(lijsten.items(), key=lambda i: (i[0] != SIGNALENLIJST, i[0])))
         for sleutel, lijst in self.lijsten.items():
@@ -37,7 +43,7 @@ class InstrumentenForm(Formulier):
         """What goes into the melding itself."""
         if SIGNALENLIJST not in self.lijsten or "signalen" in self.data:
             return {}  # told without the instrument
-        return {"signalen": self.cleaned_data[VOOR + SIGNALENLIJST]}
+        return {"signalen": [*self._blijft, *self.cleaned_data[VOOR + SIGNALENLIJST]]}
 
     def blokken(self) -> list[dict[str, Any]]:
         """For the template: each instrument with its field and the categorieen touched so far."""

@@ -14,7 +14,7 @@ from ketenregie.foundation.registries import (
     postsoorten,
     viewer_builders,
 )
-from partners import convenantwerk, modelwerk, tasks  # noqa: F401  (tasks: handlers)
+from partners import convenantwerk, instrumentwerk, modelwerk, tasks  # noqa: F401  (tasks: handlers)
 from partners.access import inloggen  # noqa: F401  (signals of logging in)
 from partners.access.viewers import viewer_for_later
 from partners.herstel import meld_herstel
@@ -27,6 +27,7 @@ postsoorten.register(
     Postsoort("Convenant", "Uw functie adviseert, besluit of tekent.", ("convenant",)),
 )
 modelwerk.register()
+instrumentwerk.register()
 
 
 @receiver(user_logged_in)

@@ -1,7 +1,8 @@
 """Instruments of an activiteit: lists of observable signals, each in versions of its own.
 
 A version is a file in `instrumentbestanden/` and never changes once it is out; what was ticked is stored with
-the number of the version. An instrument names what was seen; there is no score and no outcome (R17).
+the number of the version. A keten can make versions of its own after those (partners/instrumenten.py): the
+rooms ask there. An instrument names what was seen; there is no score and no outcome (R17).
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from typing import Any
 
 import yaml
 
-from ketenregie.foundation import clock
 from ketenregie.foundation.errors import DomainError
 
 BESTANDEN = Path(__file__).resolve().parent / "instrumentbestanden"
@@ -104,15 +104,3 @@ def instrument(sleutel: str, versie: int) -> Instrument:
     if found is None:
         raise DomainError(f"Er is geen versie {versie} van instrument '{sleutel}'.")
     return found
-
-
-def geldige_instrumenten(
-    model: str, op: date | None = None, *, bij: str = "meldpunt"
-) -> dict[str, Instrument]:
-    """sleutel -> the version to use on a day (today when absent) with this referentiemodel."""
-    dag = op or clock.today()
-    return {
-        i.sleutel: i
-        for i in instrumenten()
-        if i.bij == bij and model in i.modellen and i.geldig_van <= dag
-    }  # oldest first, so that the newest stays

@@ -41,19 +41,27 @@ class _StrikteLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
+def yaml_van_tekst(tekst: str) -> object:
+    """What a YAML text says.
+
+    Raises:
+        ModelFout: no valid YAML, or a key occurs twice.
+    """
+    try:
+        return yaml.load(tekst, Loader=_StrikteLoader)  # noqa: S506 - a SafeLoader underneath
+    except yaml.YAMLError as fout:
+        plek = getattr(fout, "problem_mark", None)
+        regel = f"regel {plek.line + 1}" if plek else "bestand"
+        raise ModelFout([f"{regel}: dit is geen geldige YAML."]) from fout
+
+
 def document_van_tekst(tekst: str) -> Document:
     """A YAML text as document in normal form.
 
     Raises:
         ModelFout: no valid YAML, or a key occurs twice.
     """
-    try:
-        ruw = yaml.load(tekst, Loader=_StrikteLoader)  # noqa: S506 - a SafeLoader underneath
-    except yaml.YAMLError as fout:
-        plek = getattr(fout, "problem_mark", None)
-        regel = f"regel {plek.line + 1}" if plek else "bestand"
-        raise ModelFout([f"{regel}: dit is geen geldige YAML."]) from fout
-    return normaliseer(ruw)
+    return normaliseer(yaml_van_tekst(tekst))
 
 
 def bestanden() -> list[Path]:

@@ -11,6 +11,9 @@ from ketenregie.foundation.models import Basis
 from meldpunt.models.melding import Melding
 from partners.models import Deelname
 
+# The ticks on this one are the signalen of the melding as well.
+SIGNALENLIJST = "signalenlijst"
+
 
 class Signalering(Basis):
     """One instrument filled in for one melding. There is no score: it names what was seen (R17).

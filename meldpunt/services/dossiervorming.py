@@ -23,6 +23,7 @@ from meldpunt.services.document import neem_documenten_mee
 from meldpunt.services.matches import beslis_match
 from meldpunt.services.objecten import neem_objecten_mee
 from meldpunt.services.registratie import beeindig
+from meldpunt.signaalnamen import signaalgroepen
 from partners.access import policy
 from partners.access.permissions import Permission
 from referentiemodel.enums import Doel, Grondslag, JaNeeOnbekend, Persoonsrol, Urgentie
@@ -271,8 +272,9 @@ def _extra(melding: Melding) -> list[str]:
             label = str(Melding._meta.get_field(veld).verbose_name)  # type: ignore[union-attr]
             lines.append(f"{label.capitalize()}: {value}")
     if melding.signalen:
-        lijst = melding.model.waardelijst("signaal")
-        lines.append("Signalen: " + ", ".join(lijst.label(s) for s in melding.signalen))
+        groepen = signaalgroepen(melding, list(melding.signaleringen.all()))
+        namen = [tekst for groep, teksten in groepen for tekst in teksten or [groep]]
+        lines.append("Signalen: " + ", ".join(namen))
     return lines
 
 

@@ -12,7 +12,7 @@ from ketenregie.foundation.viewer import Viewer
 from meldpunt.models import Melding, Signalering
 from partners.access import policy
 from partners.access.permissions import Permission
-from referentiemodel.instrumenten import geldige_instrumenten
+from partners.instrumenten import Instrumentarium
 
 
 @transaction.atomic
@@ -25,29 +25,33 @@ def leg_signalering_vast(
 ) -> list[Signalering]:
     """Keep what is ticked now, per instrument; an instrument without ticks is kept once it had any.
 
+    What was filled in stays on the version it was filled in with, until nothing is ticked any more.
+
     Args:
         gekozen: sleutel of the instrument -> sleutels of its signals.
     Raises:
         AccessDenied: not the meldpunt.
-        DomainError: an instrument or signal that the version in force does not have.
+        DomainError: an instrument or signal that the version does not have.
     """
     at = at or clock.now()
     policy.require(viewer, Permission.MELDPUNT_WERKEN)
-    geldig = geldige_instrumenten(melding.model.sleutel, clock.local_date(at))
+    instrumentarium = Instrumentarium(viewer.keten_id)
+    geldig = instrumentarium.geldig(melding.model.sleutel, "meldpunt", op=clock.local_date(at))
     known = {s.instrument_sleutel: s for s in melding.signaleringen.select_for_update()}
     changed = []
     for sleutel, ticks in gekozen.items():
-        lijst = geldig.get(sleutel)
+        rij = known.get(sleutel)
+        lijst = (
+            instrumentarium.versie(sleutel, rij.instrument_versie)
+            if rij and rij.signalen
+            else geldig.get(sleutel)
+        )
         if lijst is None:
             raise DomainError("Dit instrument is hier niet in gebruik.")
-        rij = known.get(sleutel)
         aan = set(ticks)
-        # Ticked before on an older version: what that version had may stay.
-        ouder = set(rij.signalen) if rij else set()
-        if any(s not in lijst and s not in ouder for s in aan):
+        if any(s not in lijst for s in aan):
             raise DomainError("Een van de signalen staat niet op deze lijst.")
         signalen = [s.sleutel for c in lijst.categorieen for s in c.signalen if s.sleutel in aan]
-        signalen += sorted(aan - set(signalen))
         if rij is None and not signalen:
             continue
         if rij is None:

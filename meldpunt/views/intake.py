@@ -43,7 +43,7 @@ def nieuw(request: HttpRequest) -> HttpResponse:
     )
     form = thread.form
     model = model_van_keten(viewer)
-    lijsten = instrumenten_form(request, model, draft=thread.draft)
+    lijsten = instrumenten_form(request, model, viewer.keten_id, draft=thread.draft)
     waar = WaarForm.uit(thread.draft.data) if thread.draft else WaarForm(request.POST or None)
     if request.method == "POST":
         waar = WaarForm(request.POST)
@@ -82,7 +82,12 @@ def nieuw(request: HttpRequest) -> HttpResponse:
             {"label": "Melding opnemen"},
         ],
     }
-    return render(request, "meldpunt/nieuw.html", context, status=422 if form.errors else 200)
+    return render(
+        request,
+        "meldpunt/nieuw.html",
+        context,
+        status=422 if form.errors or lijsten.errors else 200,
+    )
 
 
 def _concepten(behalve: UUID) -> list[dict[str, Any]]:
@@ -138,7 +143,7 @@ def wijzig(request: HttpRequest, pk: UUID) -> HttpResponse:
         "deelnames": selectors.mogelijke_zorgcoordinatoren(viewer),
     }
     verschillen: list[tuple[str, str, str]] = []
-    lijsten = instrumenten_form(request, melding.model, melding=melding)
+    lijsten = instrumenten_form(request, melding.model, viewer.keten_id, melding=melding)
     if request.method == "POST":
         form = WijzigForm(request.POST, **extra)
         if form.is_valid() and lijsten.is_valid():
@@ -172,7 +177,12 @@ def wijzig(request: HttpRequest, pk: UUID) -> HttpResponse:
             {"label": "Wijzigen"},
         ],
     }
-    return render(request, "meldpunt/wijzig.html", context, status=422 if form.errors else 200)
+    return render(
+        request,
+        "meldpunt/wijzig.html",
+        context,
+        status=422 if form.errors or lijsten.errors else 200,
+    )
 
 
 def _met_versie(request: HttpRequest, versie: int) -> QueryDict:

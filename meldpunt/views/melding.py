@@ -69,6 +69,7 @@ from meldpunt.views import melderlijn, objecten, overdracht
 from meldpunt.views.basis import namen_van, tekst_uit
 from partners.access import policy
 from partners.access.permissions import Permission
+from partners.instrumenten import Instrumentarium
 from referentiemodel.enums import Doel, Grondslag
 
 
@@ -108,7 +109,9 @@ def _pagina(
         "wacht_op_ander": any(o.open for o in offers),
         "melder_open": melder_open,
         "alarm": lopend_of_laatste(viewer, melding.pk),
-        "signaleringen": beeld.signaleringen(signaleringen_van(viewer, melding)),
+        "signaleringen": beeld.signaleringen(
+            signaleringen_van(viewer, melding), Instrumentarium(viewer.keten_id)
+        ),
         "eigentermijnen": beeld.eigentermijnen(
             melding.eigentermijnen.filter(eigenaar_id=viewer.deelname_id)
         ),

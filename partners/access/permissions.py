@@ -38,6 +38,8 @@ class Permission(StrEnum):
     CONVENANT_ADVISEREN = "convenant.adviseren"
     CONVENANT_VASTSTELLEN = "convenant.vaststellen"
     CONVENANT_TEKENEN = "convenant.tekenen"
+    INSTRUMENT_BEWERKEN = "instrument.bewerken"
+    INSTRUMENT_PUBLICEREN = "instrument.publiceren"
     MODEL_VOORBEREIDING_ZIEN = "model.voorbereiding_zien"
     MODEL_BEWERKEN = "model.bewerken"
     MODEL_ADVISEREN = "model.adviseren"

@@ -128,6 +128,9 @@ RECHTEN: dict[P, Recht] = {
     # The service adds: of another deelname than the one that proposed it.
     P.CONVENANT_VASTSTELLEN: Recht(frozenset({F.BESTUURDER}), publiek=True, op_casus=False),
     P.CONVENANT_TEKENEN: Recht(frozenset({F.BESTUURDER}), eigen=True, op_casus=False),
+    P.INSTRUMENT_BEWERKEN: _zonder_casus(frozenset({F.KETENBEHEERDER, F.PROCESREGISSEUR})),
+    # The service adds: somebody else than who put the version forward.
+    P.INSTRUMENT_PUBLICEREN: _zonder_casus(frozenset({F.KETENBEHEERDER, F.PROCESREGISSEUR})),
     P.MODEL_VOORBEREIDING_ZIEN: _zonder_casus(
         frozenset({F.KETENBEHEERDER, F.PROCESREGISSEUR, F.RAC_LID, F.FG, F.BESTUURDER})
     ),

@@ -60,6 +60,8 @@ WOORDEN: dict[P, str] = {
     P.VOORLICHTING_ORGANISEREN: "Voorlichting plannen en afronden",
     P.REPRESSIEF_WERKEN: "Repressieve preventie plannen en zien",
     P.MODEL_VOORBEREIDING_ZIEN: "Een nieuwe versie van het referentiemodel in voorbereiding zien",
+    P.INSTRUMENT_BEWERKEN: "Een nieuwe versie van een instrument maken",
+    P.INSTRUMENT_PUBLICEREN: "Een nieuwe versie van een instrument publiceren",
     P.MODEL_BEWERKEN: "Een nieuwe versie van het referentiemodel maken",
     P.MODEL_ADVISEREN: "Adviseren over een nieuwe versie van het referentiemodel",
     P.MODEL_VASTSTELLEN: "Een versie van het referentiemodel vaststellen en publiceren",

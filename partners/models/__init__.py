@@ -11,6 +11,7 @@ from partners.models.convenant import (
     ooit_partij,
     partij_op,
 )
+from partners.models.instrument import Instrumentversie
 from partners.models.keten import (
     Deelname,
     Kernlidmaatschap,
@@ -46,6 +47,7 @@ __all__ = [
     "Deelregelvoorstel",
     "Effectberekening",
     "Inlogdienst",
+    "Instrumentversie",
     "Kernlidmaatschap",
     "Keten",
     "Lidmaatschap",

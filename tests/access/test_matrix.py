@@ -58,7 +58,7 @@ LIJSTEN = {
     "voorlichting_nieuw", "voorlichtingen_openbaar",
     "lessen", "verbeterpunt_nieuw", "evaluatie_beleid", "evaluatie_bron", "evaluatie_casussen",
     "evaluatie_keten", "evaluatie_meting", "evaluatie_proces", "evaluatie_uitspraak",
-    "model_versies", "model_nieuw",
+    "model_versies", "model_nieuw", "instrumenten", "instrument_nieuw",
     "vernietigen",
     "api_indicatoren", "externe_cijfers", "indicatoren", "inlezen", "indicatoren_operationeel", "indicatoren_strategisch",
     "indicatoren_tactisch", "rapporten", "datalek_melden", "datalekken", "dpia", "dpia_pdf", "privacy", "privacy_nieuw",
@@ -370,6 +370,17 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     **{
         naam: lambda w: [{"pk": uuid4(), "sleutel": "nazorg"}]
         for naam in ("model_activiteit", "model_lijst", "model_norm", "model_termijn")
+    },
+    # Lists of the keten, no casus; who prepares and publishes: tests/portaal/test_instrumenten.py.
+    "instrument": lambda w: [{"sleutel": "lvb"}],
+    "instrument_begin": lambda w: [{"sleutel": "lvb"}],
+    "instrument_bestand": lambda w: [{"sleutel": "lvb", "nummer": 1}],
+    **{
+        naam: lambda w: [{"pk": uuid4()}]
+        for naam in (
+            "instrument_concept", "instrument_conceptbestand", "instrument_inlezen",
+            "instrument_verschil", "instrument_voorbeeld",
+        )
     },
     "model_poorten": lambda w: [{"pk": uuid4(), "nummer": 1}],
     # Nothing of a casus; who reads what: tests/preventie.

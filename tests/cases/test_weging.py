@@ -377,7 +377,7 @@ def test_instruments_are_kept_with_their_version_beside_each_weging(viewer):
             "risico_inventarisatie": {"versie": 1, "signalen": RISICO["risico_inventarisatie"]},
             "wegingskader": {"versie": 1, "signalen": ["dwangmiddel.schuld"]},
         }
-        kaart = kaarten(made.instrumenten)[1]
+        kaart = kaarten(casus, made.instrumenten)[1]
         assert (kaart.naam, kaart.versie) == ("Wegingskader", 1)
         for fout in ({"lvb": []}, {"wegingskader": ["dwangmiddel.verzonnen"]}):
             with pytest.raises(DomainError):

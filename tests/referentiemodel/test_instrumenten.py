@@ -9,7 +9,6 @@ from ketenregie.foundation.errors import DomainError
 from referentiemodel.instrumenten import (
     BESTANDEN,
     Instrument,
-    geldige_instrumenten,
     instrument,
     instrumenten,
 )
@@ -40,13 +39,6 @@ def test_the_signalenlijst_names_the_signals_of_the_model():
     ]
     signalen = {s.sleutel: s.tekst for c in made.categorieen for s in c.signalen}
     assert signalen == {w.sleutel: w.naam for groep in lijst.actief for w in groep.onder}
-
-
-def test_each_keten_uses_what_is_made_for_its_model():
-    assert list(geldige_instrumenten("mensenhandel-nog")) == ["lvb", "signalenlijst"]
-    assert list(geldige_instrumenten("mensenhandel-nog", bij="weging")) == ["risico_inventarisatie"]
-    assert list(geldige_instrumenten("mensenhandel-nog", bij="tweede_weging")) == ["wegingskader"]
-    assert geldige_instrumenten("ondermijning-elders") == {}
 
 
 def test_a_version_that_is_unknown_is_refused():

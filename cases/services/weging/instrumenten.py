@@ -7,17 +7,24 @@ from typing import Any
 
 from cases.models import Casus
 from ketenregie.foundation.errors import DomainError
-from referentiemodel.instrumenten import Instrument, geldige_instrumenten, instrument
+from partners.instrumenten import Instrumentarium
+from referentiemodel.instrumenten import Instrument
 
 WEGING, TWEEDE = "weging", "tweede_weging"
 Ingevuld = dict[str, dict[str, Any]]
 
 
+def instrumentarium(casus: Casus) -> Instrumentarium:
+    """Of the keten of the casus; one for as long as this object lives."""
+    found: Instrumentarium = casus.__dict__.setdefault(
+        "_instrumentarium", Instrumentarium(casus.keten_id)
+    )
+    return found
+
+
 def instrumenten_bij(casus: Casus, *bij: str, op: date | None = None) -> dict[str, Instrument]:
     """sleutel -> the version to use now, for the 1e weging (`WEGING`) or the 2e (`TWEEDE` too)."""
-    found: dict[str, Instrument] = {}
-    for plek in bij:
-        found |= geldige_instrumenten(casus.model.sleutel, op, bij=plek)
+    found = instrumentarium(casus).geldig(casus.model.sleutel, *bij, op=op)
     return dict(sorted(found.items(), reverse=True))
 
 
@@ -55,14 +62,14 @@ class Kaart:
     groepen: tuple[tuple[str, str], ...]
 
 
-def kaarten(ingevuld: Any) -> tuple[Kaart, ...]:
+def kaarten(casus: Casus, ingevuld: Any) -> tuple[Kaart, ...]:
     """As a page shows them; what has no known version is left out."""
     found = []
     for sleutel, inhoud in ingevuld.items() if isinstance(ingevuld, dict) else ():
         if not isinstance(inhoud, dict):
             continue
         try:
-            lijst = instrument(sleutel, inhoud.get("versie", 0))
+            lijst = instrumentarium(casus).versie(sleutel, inhoud.get("versie", 0))
         except DomainError:
             continue
         geraakt = lijst.geraakt(set(inhoud.get("signalen", [])))

@@ -1,11 +1,19 @@
 """Addresses of the beheerder and of who is invited."""
 
-from ketenregie.portaal.beheer import aanvaarden, medewerkers, organisaties, overzicht, platform
+from ketenregie.portaal.beheer import (
+    aanvaarden,
+    instrumenten,
+    medewerkers,
+    organisaties,
+    overzicht,
+    platform,
+)
 
 urlpatterns = [
     *overzicht.urlpatterns,
     *medewerkers.urlpatterns,
     *organisaties.urlpatterns,
     *platform.urlpatterns,
+    *instrumenten.urlpatterns,
     *aanvaarden.urlpatterns,
 ]

@@ -109,7 +109,7 @@ REGELS: dict[str, Regel] = {
         for naam in (
             "Aanbod", "ApiClient", "Contactpersoon", "Convenant", "Deelname", "Deelregel",
             "Deelregelvoorstel", "Effectberekening", "Inlogdienst", "Kernlidmaatschap", "Keten",
-            "Lidmaatschap", "Mandaat", "Mededeling", "Medewerker", "Modelwijziging", "Organisatie",
+            "Instrumentversie", "Lidmaatschap", "Mandaat", "Mededeling", "Medewerker", "Modelwijziging", "Organisatie",
             "Partij", "Profiel", "Sessie", "Uitnodiging", "Vervanging", "WgsRol",
         )
     },

@@ -11,6 +11,7 @@ from ketenregie.foundation import clock, logboek
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.demo.cijfers import vertel_historie
 from ketenregie.portaal.demo.convenant import laad_concept
+from ketenregie.portaal.demo.instrumenten import vertel_instrumenten
 from ketenregie.portaal.demo.keten import laad_ketens
 from ketenregie.portaal.demo.leren import vertel_leren
 from ketenregie.portaal.demo.meldpunt import vertel_formulieren
@@ -48,4 +49,5 @@ class Command(BaseCommand):
             vertel_leren(Gids(), vandaag)
             vertel_privacy(Gids(), vandaag)
             vertel_vernietigen(Gids(), vandaag)
+            vertel_instrumenten(Gids(), vandaag)
             self.stdout.write("De demowereld staat klaar.")

@@ -37,6 +37,7 @@ def versies(request: HttpRequest) -> HttpResponse:
         "ziet": ziet,
         "mag_nieuw": not loopt and policy.may(viewer, Permission.MODEL_BEWERKEN).allowed,
         "nieuw_id": uuid4(),
+        "mag_instrumenten": policy.may(viewer, Permission.INSTRUMENT_BEWERKEN).allowed,
         "kruimels": [
             {"label": "Referentiemodel", "url": "/referentiemodel/"},
             {"label": "Versies"},
