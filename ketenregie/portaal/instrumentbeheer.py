@@ -79,9 +79,10 @@ class LijstForm(Versieformulier):
     def _tekst(self, naam: str, label: str, tekst: str) -> None:
         plek = naam.removeprefix(PUNT).removeprefix(CATEGORIE)
         weg = self.actie in {f"weg:{plek}", f"weg:{plek.partition('.')[0]}"}
+        ouder = self.is_bound and self.data.get("versie") != str(self.nu)
         meest = bewerken.TEKST if naam.startswith(PUNT) else bewerken.KORT
         self.fields[naam] = forms.CharField(
-            label=label, initial=tekst, required=not weg, max_length=meest
+            label=label, initial=tekst, required=not (weg or ouder), max_length=meest
         )
 
     def blokken(self) -> list[dict[str, Any]]:
