@@ -47,13 +47,18 @@ def mail_termijn(ids: dict[str, UUID], bericht: Bericht) -> None:
         return
     casus: Casus = trede.casus
     onderwerp, zin = ZINNEN[Trede.Nummer(trede.nummer)]
-    # After the end the casus is shielded; the terugkoppeling itself stands on Mijn werk.
+    # After the end the casus is shielded, and who left it sees nothing of it; the terugkoppeling itself
+    # stands on Mijn werk.
+    plicht = trede.nummer == Trede.Nummer.EIGENAAR and trede.termijn.sleutel.startswith(
+        "terugkoppeling:"
+    )
+    op_casus = casus.is_open and not plicht
     post.stuur(
         adressen_van(Q(deelname_id=trede.deelname_id), casus.pk),
         onderwerp,
         zin,
-        reverse("casus_termijnen", args=[casus.pk]) if casus.is_open else reverse("werk"),
-        casus_id=casus.pk if casus.is_open else None,
+        reverse("casus_termijnen", args=[casus.pk]) if op_casus else reverse("werk"),
+        casus_id=casus.pk if op_casus else None,
     )
 
 

@@ -236,12 +236,30 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- Who left the casus still owes its terugkoppeling, and only meets that clock.
+CREATE OR REPLACE FUNCTION termijn_bewaken() RETURNS trigger LANGUAGE plpgsql
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF current_user <> 'app' OR EXISTS (SELECT 1 FROM cases_casus c WHERE c.id = OLD.casus_id) THEN
+        RETURN NEW;
+    END IF;
+    IF OLD.voldaan_at IS NOT NULL OR NEW.voldaan_at IS NULL
+        OR (to_jsonb(NEW) - 'voldaan_at' - 'versie') <> (to_jsonb(OLD) - 'voldaan_at' - 'versie')
+    THEN
+        RAISE EXCEPTION 'termijn: alleen de eigen terugkoppeling geven'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE OR REPLACE TRIGGER zicht_verwijzing BEFORE INSERT OR UPDATE OF dossier_id ON cases_casus
     FOR EACH ROW EXECUTE FUNCTION zicht_verwijzing();
 CREATE OR REPLACE TRIGGER zicht_verwijzing BEFORE INSERT OR UPDATE OF persoon_id ON cases_betrokkene
     FOR EACH ROW EXECUTE FUNCTION zicht_verwijzing();
 CREATE OR REPLACE TRIGGER betrokkenheid_bewaken BEFORE UPDATE ON cases_betrokkenheid
     FOR EACH ROW EXECUTE FUNCTION betrokkenheid_bewaken();
+CREATE OR REPLACE TRIGGER termijn_bewaken BEFORE UPDATE ON cases_termijn
+    FOR EACH ROW EXECUTE FUNCTION termijn_bewaken();
 CREATE OR REPLACE TRIGGER eigenaar_bewaken BEFORE UPDATE OF eigenaar_id ON cases_casus
     FOR EACH ROW EXECUTE FUNCTION eigenaar_bewaken();
 CREATE OR REPLACE TRIGGER eigenaar_bewaken BEFORE UPDATE OF eigenaar_id ON cases_dossier

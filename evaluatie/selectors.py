@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from cases.beeld import Dag, dag
-from cases.models import Casus, Termijn, op_casus_met_recht
+from cases.models import Casus, Termijn, op_casus_met_recht, uitgesloten
 from evaluatie.gates import TERUGKOPPELING
 from evaluatie.models import Antwoord, Evaluatieopdracht, Verbeterpunt
 from evaluatie.models.gesprek import VRAGEN
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.viewer import Viewer
+from partners.access.roles import ORGANISATIEBREED
 from referentiemodel.enums import Functie
 from referentiemodel.schema import Model
 
@@ -326,27 +328,34 @@ def _regel(opdracht: Evaluatieopdracht, guides: bool) -> OpdrachtRegel:
 
 @dataclass(frozen=True, slots=True)
 class TerugkoppelingBeeld:
-    """A terugkoppeling the own organisation owes; the casus may be closed long since."""
+    """A terugkoppeling the own organisation owes, and nothing else of its casus.
+
+    `kenmerk` of the casus is empty for who sees it no more; the name says what was given.
+    """
 
     pk: UUID
     kenmerk: str
     gestart: date
     uiterlijk: Dag | None
-    naam: str = ""
+    naam: str
 
 
 def terugkoppelingen_for(viewer: Viewer) -> list[TerugkoppelingBeeld]:
     """Open terugkoppelingen of the acting deelname, first due first; one query."""
-    rows = open_terugkoppelingen(viewer).select_related("casus")
-    return [_terugkoppeling(termijn) for termijn in rows]
+    rows = open_terugkoppelingen(viewer).annotate(kenmerk=KENMERK)
+    return [_terugkoppeling(termijn, termijn.kenmerk) for termijn in rows]
 
 
-def terugkoppeling_for(viewer: Viewer, pk: UUID) -> TerugkoppelingBeeld:
-    """Raises NotVisible: absent, given, or of another organisation."""
-    termijn = open_terugkoppelingen(viewer).select_related("casus").filter(pk=pk).first()
+def terugkoppeling_for(viewer: Viewer, pk: UUID) -> tuple[Termijn, TerugkoppelingBeeld]:
+    """The clock and what may be shown of it.
+
+    Raises:
+        NotVisible: absent, given, or of another organisation.
+    """
+    termijn = open_terugkoppelingen(viewer).annotate(kenmerk=KENMERK).filter(pk=pk).first()
     if termijn is None:
         raise NotVisible
-    return _terugkoppeling(termijn)
+    return termijn, _terugkoppeling(termijn, termijn.kenmerk)
 
 
 def geplande_terugkoppelingen(viewer: Viewer, casus: Casus) -> list[tuple[str, Dag | None, bool]]:
@@ -364,10 +373,27 @@ def geplande_terugkoppelingen(viewer: Viewer, casus: Casus) -> list[tuple[str, D
     return [(t.deelname.organisatie.naam, dag(t.uiterlijk), t.voldaan_at is not None) for t in rows]
 
 
+# Of a casus that the second lock hides there is no kenmerk.
+KENMERK = Coalesce(
+    Subquery(Casus.objects.filter(pk=OuterRef("casus_id")).order_by().values("kenmerk")), Value("")
+)
+
+
+def verantwoordt(viewer: Viewer) -> Q:
+    """Terugkoppelingen this person may give: what was received asks for an account after the end of the
+    casus, of who left it and of who is party no more (R15); an excluded person gives none.
+
+    Who works on casussen by name: only of those.
+    """
+    if viewer.functie in ORGANISATIEBREED or viewer.client_id:
+        return ~Q(uitgesloten(viewer, "casus"))
+    return op_casus_met_recht(viewer)
+
+
 def open_terugkoppelingen(viewer: Viewer) -> QuerySet[Termijn]:
-    """Of casussen on which the viewer has a right, ended or not; an excluded person has none."""
+    """What the acting deelname owes still."""
     return Termijn.objects.filter(
-        op_casus_met_recht(viewer),
+        verantwoordt(viewer),
         deelname_id=viewer.eigen_id,
         # Everything that starts with "terugkoppeling:". LIKE is not leakproof: under the second lock it
         # comes after the policy of every row and uses no index; comparing does.
@@ -377,10 +403,10 @@ def open_terugkoppelingen(viewer: Viewer) -> QuerySet[Termijn]:
     )
 
 
-def _terugkoppeling(termijn: Termijn) -> TerugkoppelingBeeld:
+def _terugkoppeling(termijn: Termijn, kenmerk: str) -> TerugkoppelingBeeld:
     return TerugkoppelingBeeld(
         pk=termijn.pk,
-        kenmerk=termijn.casus.kenmerk,
+        kenmerk=kenmerk,
         gestart=clock.local_date(termijn.gestart_at),
         uiterlijk=dag(termijn.uiterlijk),
         naam=termijn.naam,

@@ -18,7 +18,7 @@ from django.urls import reverse
 from cases.models import op_zichtbare_casus
 from cases.werkbasis import zichtbaar
 from evaluatie.models import Evaluatieopdracht, OpdrachtInstemming, Verbeterpunt
-from evaluatie.selectors import open_terugkoppelingen
+from evaluatie.selectors import KENMERK, open_terugkoppelingen
 from evaluatie.services.opdracht import HOOFDSTAP
 from ketenregie.foundation import clock
 from ketenregie.foundation.registries import Werk, work_kinds
@@ -196,7 +196,7 @@ def terugkoppelingen(viewer: Viewer) -> list[Werkbron]:
     def bouw(rij: Rij) -> Werk:
         return Werk(
             wat="Geef terugkoppeling",
-            waarom="Uw organisatie ontving gegevens; vertel wat u ermee deed",
+            waarom=f"{rij['naam']}. Uw organisatie ontving gegevens; vertel wat u ermee deed",
             casus_kenmerk=rij["kenmerk"],
             url=reverse("terugkoppeling", args=[rij["id"]]),
             uiterlijk=datum(rij["voor"]),
@@ -204,7 +204,7 @@ def terugkoppelingen(viewer: Viewer) -> list[Werkbron]:
             knop="Koppel terug",
         )
 
-    velden = {"id": "pk", "kenmerk": "casus__kenmerk", "voor": "uiterlijk"}
+    velden = {"id": "pk", "kenmerk": KENMERK, "naam": "naam", "voor": "uiterlijk"}
     return [Werkbron(rijen, velden, per_rij(bouw), dag="uiterlijk")]
 
 

@@ -203,7 +203,21 @@ class Termijn(Klok):
     casus = models.ForeignKey(Casus, on_delete=models.CASCADE, related_name="termijnen")
     deelname = models.ForeignKey(Deelname, on_delete=models.PROTECT, related_name="termijnen")
     history = geschiedenis()
-    rls = rls.Via("casus")
+    # A terugkoppeling is owed also by who left the casus (R15): that clock and nothing else of the casus.
+    rls = rls.Een(
+        (
+            rls.Via("casus"),
+            rls.EigenPlicht("sleutel", "terugkoppeling:", "casus", "uitgesloten_casussen"),
+        ),
+        schrijven=rls.Via("casus"),
+        # Of a casus that is not visible only the answer is written (zicht.sql).
+        wijzigen=rls.Een(
+            (
+                rls.Via("casus"),
+                rls.EigenPlicht("sleutel", "terugkoppeling:", "casus", "uitgesloten_casussen"),
+            )
+        ),
+    )
 
     class Meta:
         ordering = ["uiterlijk"]

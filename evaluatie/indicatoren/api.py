@@ -16,6 +16,7 @@ from evaluatie.indicatoren.beeld import Cijfer, cijfers, norm_tekst
 from evaluatie.indicatoren.perioden import Periode
 from evaluatie.indicatoren.schema import Indicator
 from ketenregie.foundation import logboek
+from ketenregie.foundation.api.pagination import stuk
 from ketenregie.foundation.api.serializers import LijstVraag
 from ketenregie.foundation.api.views import ApiView
 from partners.access import policy
@@ -89,19 +90,25 @@ class Indicatoren(ApiView):
     )
     def get(self, request: Request) -> Response:
         policy.require(self.viewer, Permission.INDICATOREN_ZIEN)
-        tekst = self.vraag(IndicatorVraag).get("periode", "")
+        vraag = self.vraag(IndicatorVraag)
+        tekst = vraag.get("periode", "")
         keuzes = selectors.perioden()
         periode = Periode.lees(tekst) if tekst else next(p for p in keuzes if p.is_jaar)
         if periode not in keuzes or periode is None:
             raise ValidationError({"periode": ["Kies een vastgesteld jaar of kwartaal."]})
         model = selectors.model_voor(self.viewer)
         namen = selectors.gemeenten_van(model)
+        alle = selectors.van_model(model)
+        deel, volgende = stuk(self.request, alle, vraag.get("cursor", ""), vraag.get("limit"))
         resultaten = [
-            beeld(i, cijfers(self.viewer.keten_id, i, [periode.van.year], namen)[periode])
-            for i in selectors.van_model(model)
+            self.met_velden(
+                beeld(i, cijfers(self.viewer.keten_id, i, [periode.van.year], namen)[periode])
+            )
+            for i in deel
         ]
         logboek.noem(logboek.Gebeurtenis.CIJFERS_BEKEKEN, details={"periode": periode.sleutel})
-        return self.antwoord({"resultaten": resultaten, "volgende": None})
+        headers = {"Link": f'<{volgende}>; rel="next"'} if volgende else {}
+        return self.met_etag({"resultaten": resultaten, "volgende": volgende}, headers=headers)
 
 
 urlpatterns = [path("indicatoren", Indicatoren.as_view(), name="api_indicatoren")]

@@ -132,6 +132,7 @@ def verbeterpunt(request: HttpRequest, pk: UUID) -> HttpResponse:
         "les": les,
         "forms": forms,
         "form": next((f for f in forms.values() if f.errors), None),
+        "mag_model": policy.may(viewer, Permission.MODEL_BEWERKEN).allowed,
         "stappen": [
             {
                 "label": label,

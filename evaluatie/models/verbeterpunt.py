@@ -67,6 +67,18 @@ class Verbeterpunt(Basis):
         return self.tekst
 
 
+class VanEigenTermijn(rls.Bescherming):
+    """Given on a clock of the acting deelname, about the casus of that clock, seen or left."""
+
+    def expression(self, model: type[models.Model]) -> str:
+        tabel = model._meta.db_table
+        return (
+            f"EXISTS (SELECT 1 FROM cases_termijn t WHERE t.id = {tabel}.termijn_id "  # noqa: S608  (fixed names)
+            f"AND t.casus_id = {tabel}.casus_id AND t.deelname_id = {tabel}.deelname_id "
+            f"AND t.deelname_id = {rls.MIJN})"
+        )
+
+
 class Terugkoppeling(Basis):
     """What a receiving organisation did with the data of a casus, or why nothing (R15)."""
 
@@ -76,9 +88,7 @@ class Terugkoppeling(Basis):
     tekst = models.TextField("wat u met de gegevens deed")
     gegeven_at = models.DateTimeField(default=clock.now)
     history = geschiedenis()
-    rls = rls.Een(
-        (rls.Via("casus"), rls.Deelname()), schrijven=rls.En((rls.Via("casus"), rls.Deelname()))
-    )
+    rls = rls.Een((rls.Via("casus"), rls.Deelname()), schrijven=VanEigenTermijn())
 
     class Meta:
         verbose_name = "terugkoppeling"

@@ -9,6 +9,7 @@ from cases.models import Casus, Termijn
 from cases.services.termijnen import einddatum
 from evaluatie.gates import TERUGKOPPELING, ontvangers
 from evaluatie.models import Terugkoppeling, Verbeterpunt, Verbetertraject
+from evaluatie.selectors import verantwoordt
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import AccessDenied, DomainError
 from ketenregie.foundation.history import met_reden
@@ -46,7 +47,7 @@ def plan_terugkoppelingen(
             # One clock of a kind may run on a casus; this kind runs once per receiver.
             sleutel=f"{TERUGKOPPELING}:{rij.deelname.nummer}",
             defaults={
-                "naam": naam,
+                "naam": f"{naam}, casus {casus.kenmerk}",
                 "deelname": rij.deelname,
                 "gestart_at": at,
                 "uiterlijk": day,
@@ -68,14 +69,14 @@ def geef_terugkoppeling(
 ) -> Terugkoppeling:
     """One's own organisation tells what the data led to, or why to nothing; meets the termijn.
 
-    Works after the closing of the casus too: the duty outlives it, the casus stays shut.
+    Works after the closing of the casus and after leaving it: the duty outlives both, the casus stays shut.
     Raises:
         NotVisible: there is no such termijn for this organisation.
         DomainError: given already, or empty.
     """
     at = at or clock.now()
     own = Termijn.objects.filter(
-        deelname_id=viewer.eigen_id, sleutel__startswith=f"{TERUGKOPPELING}:"
+        verantwoordt(viewer), deelname_id=viewer.eigen_id, sleutel__startswith=f"{TERUGKOPPELING}:"
     )
     termijn = lock(own, termijn_id)
     policy.require(viewer, Permission.TERUGKOPPELING_GEVEN, van=termijn.deelname_id)

@@ -27,7 +27,7 @@ from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
 from partners.models import Deelname, geldig_op
-from referentiemodel.enums import Functie
+from referentiemodel.enums import Doel, Functie
 
 
 def lijst(request: HttpRequest) -> HttpResponse:
@@ -159,8 +159,9 @@ def _voer_uit(
 def terugkoppeling(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Tell what one's own organisation did with the data of a casus."""
     viewer = viewer_of_request(request)
-    termijn = selectors.terugkoppeling_for(viewer, pk)
-    policy.require(viewer, Permission.TERUGKOPPELING_GEVEN, van=viewer.deelname_id)
+    found, termijn = selectors.terugkoppeling_for(viewer, pk)
+    besluit = policy.require(viewer, Permission.TERUGKOPPELING_GEVEN, van=found.deelname_id)
+    logboek.bekeken(found, regel=besluit.regel, doel=Doel.EVALUATIE)
     form = TerugkoppelingForm(request.POST or None)
     status = 200
     if request.method == "POST":

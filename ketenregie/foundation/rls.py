@@ -179,6 +179,31 @@ class EigenRecht(Bescherming):
 
 
 @dataclass(frozen=True)
+class EigenPlicht(Bescherming):
+    """Rows of one kind that the acting deelname still owes, also when it sees the parent no more.
+
+    The kind is what column `kolom` begins with; `waarop` and `behalve` as in EigenRecht.
+    """
+
+    kolom: str
+    begin: str
+    waarop: str
+    behalve: str
+    field: str = "deelname"
+
+    def expression(self, model: type[Model]) -> str:
+        return (
+            f"{_column(model, self.field)} = {MIJN} "
+            f"AND starts_with({_column(model, self.kolom)}, '{self.begin}') "
+            f"AND {_column(model, self.waarop)} <> ALL((SELECT {self.behalve}())::uuid[])"
+        )
+
+    def werker(self, model: type[Model]) -> str:
+        """A task owes nothing: the parent decides."""
+        return "false"
+
+
+@dataclass(frozen=True)
 class InKeten(Bescherming):
     """Rows that hang on a deelname of the acting keten, or on a parent that hangs on one."""
 

@@ -231,7 +231,7 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
     "heropening": lambda w: [{"pk": w.ids["heropening"]}],
     "heropening_akkoord": lambda w: [{"pk": pk} for pk in w.ids["akkoorden"]],
     "zorgafstemming": lambda w: [{"pk": w.ids["zorgafstemming"]}],
-    "verbeterpunt": lambda w: [],
+    "verbeterpunt": lambda w: [{"pk": w.ids["verbeterpunt"]}],
     **{
         naam: lambda w: [{"pk": w.ids["privacyverzoek"]}]
         for naam in (

@@ -34,6 +34,9 @@ ZONDER_WOORD: dict[str, str] = {
     "meldpunt.historicalpiketregel.history_reden": "the list is changed without a reason",
     "meldpunt.historicalpiketregel.telefoon": "number of a desk on call, above any casus",
     "privacy.privacyverzoek.geboren": "a day",
+    "evaluatie.verbetertraject.niveau": "a code of a list of the model",
+    "evaluatie.historicalverbetertraject.niveau": "a code of a list of the model",
+    "evaluatie.historicalverbetertraject.history_reden": "its steps ask for no reason",
     "evaluatie.feit.uitkomst": "codes; a fact holds no text of people",
     "evaluatie.feit.vormen": "codes; a fact holds no text of people",
 }  # fmt: skip
@@ -65,8 +68,8 @@ LEEG: dict[str, str] = {
             ("preventie", ("repressieveactie", "repressievepartner", "voorlichting",
                            "voorlichtingsmateriaal")),
             ("evaluatie", ("afweging", "bron", "bronoordeel", "kaderscore", "kadertoets",
-                           "ketenmeting", "procesevaluatie", "uitspraak", "variabelescore",
-                           "verbetertraject")),
+                           "ketenmeting", "procesevaluatie", "uitspraak",
+                           "variabelescore")),
         )
         for naam in namen
         for soort in ("", "historical")

@@ -56,6 +56,7 @@ from cases.services.casus import advance_casus
 from cases.services.document import trek_in as trek_document_in
 from cases.services.knelpunt import meld_knelpunt
 from cases.stukken import van_casus, van_datum
+from evaluatie.leren import diensten as leren
 from evaluatie.services.borgen import plan_terugkoppelingen
 from ketenregie.foundation import clock, concept, taak
 from ketenregie.foundation.documenten.keuring import keur
@@ -212,6 +213,7 @@ def _bouw() -> Wereld:
         w.ids[tag] = _eronder(casus)
     _melding(w)
     _eigen_spullen(w)
+    _verbetering(w)
     _privacy(w)
     _sluit(w.gesloten)
     _heropening(w)
@@ -220,6 +222,25 @@ def _bouw() -> Wereld:
     _kleur_meldingen(w)
     _voltooi(w)
     return w
+
+
+def _verbetering(w: Wereld) -> None:
+    """A verbeterpunt of the politie on its whole way: proposed, carried out, measured again."""
+    with acting_as(kijker("zvh.procesregisseur")) as zvh:
+        punt = leren.leg_ketenpunt_vast(
+            zvh, niveau="proces", categorie="kennis", tekst=f"{WOORD}K punt",
+            eigenaar=plannen.deelname_van("politie.krt").pk, datum=clock.local_date(NU), at=NU,
+        )  # fmt: skip
+        w.ids["verbeterpunt"] = punt.pk
+        indicator = leren.model_voor(zvh).indicatoren[0].sleutel
+    with acting_as(kijker("politie.krt")) as politie:
+        dag = clock.local_date(NU)
+        leren.doe_voorstel(
+            politie, punt.pk, voorstel=f"{WOORD}K voorstel", indicator=indicator,
+            waarde=f"{WOORD}K voor", datum=dag, at=NU,
+        )  # fmt: skip
+        leren.voer_door(politie, punt.pk, doorvoering=f"{WOORD}K doorgevoerd", at=NU)
+        leren.meet_na(politie, punt.pk, waarde=f"{WOORD}K na", datum=dag, at=NU)
 
 
 def _heropening(w: Wereld) -> None:

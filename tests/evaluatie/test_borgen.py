@@ -1,11 +1,17 @@
 """Lessons have an owner; terugkoppelingen outlive the casus."""
 
-import pytest
+from datetime import timedelta
+from uuid import uuid4
 
-from cases.models import Casus, Termijn
+import pytest
+from django.db import DatabaseError, transaction
+
+from cases.models import Casus, Termijn, Uitsluiting
+from cases.services.betrokkenheid.einde import stop_zelf
 from cases.services.casus import einde_casus
 from evaluatie.gates import terugkoppelingen_gepland
-from evaluatie.models import Evaluatieopdracht, Verbeterpunt
+from evaluatie.models import Evaluatieopdracht, Terugkoppeling, Verbeterpunt
+from evaluatie.selectors import terugkoppelingen_for
 from evaluatie.services.beschrijving import controleer_beschrijving
 from evaluatie.services.borgen import (
     geef_terugkoppeling,
@@ -13,9 +19,14 @@ from evaluatie.services.borgen import (
     rond_verbeterpunt_af,
 )
 from evaluatie.services.opdracht import scheld_evaluatie_kwijt
+from evaluatie.work import terugkoppelingen as terugkoppelingen_bron
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import AccessDenied, DomainError, GateClosed, NotVisible
+from ketenregie.foundation.logboek.models import Logregel
 from ketenregie.foundation.viewer import Viewer, acting_as
+from ketenregie.foundation.werk import Werksoort
+from partners.models import Partij
+from partners.services.partijen import tree_uit
 from tests.factories.evaluatie import deelname
 
 
@@ -55,6 +66,94 @@ def test_a_terugkoppeling_is_due_and_given_after_the_closing(als, gesloten):
         assert termijn.voldaan_at is not None
     with als("vt.krt") as vt, pytest.raises(NotVisible):
         geef_terugkoppeling(vt, termijn.pk, tekst="Niet van ons.")
+
+
+@pytest.fixture
+def vertrokken(als, casus):
+    """The clock of the politie, which left the open casus after it was planned."""
+    with als("zvh.procesregisseur") as regie:
+        plan_terugkoppelingen(regie, casus)
+    with als("politie.krt") as politie:
+        stop_zelf(politie, Casus.objects.haal(politie, casus.pk), reden="Onze rol is over.")
+    with als("zvh.procesregisseur"):
+        return Termijn.objects.get(casus=casus, deelname=deelname("Politie"))
+
+
+def test_who_left_an_open_casus_tells_what_it_did_and_sees_nothing_else(
+    als, client_als, casus, vertrokken
+):
+    client, adres = client_als("politie.krt"), f"/evaluatie/terugkoppelingen/{vertrokken.pk}/"
+    with clock.frozen(clock.now() + timedelta(days=330)):
+        with als("politie.krt") as politie:
+            [werk] = Werksoort(terugkoppelingen_bron)(politie)
+            assert (werk.url, werk.casus_kenmerk) == (adres, "")
+            assert casus.kenmerk in werk.waarom
+            assert not Casus.objects.exists()
+            assert set(Termijn.objects.all()) == {vertrokken}
+            assert {h.id for h in Termijn.history.all()} == {vertrokken.pk}
+        assert client.get(f"/casussen/{casus.pk}/").status_code == 404
+        page = client.get(adres)
+        html = page.content.decode()
+        assert (page.status_code, casus.titel in html, str(casus.pk) in html) == (200, False, False)
+        assert vertrokken.naam in client.get("/evaluatie/").content.decode()
+        assert client.post(adres, {"tekst": " "}).status_code == 422
+        assert client.post(adres, {"tekst": "Twee controles gedaan."}).status_code == 302
+        assert client.get(adres).status_code == 404  # given is given
+    with als("zvh.procesregisseur") as regie:
+        assert Terugkoppeling.objects.get(termijn=vertrokken).tekst == "Twee controles gedaan."
+        seen = Logregel.objects.filter(object_id=vertrokken.pk, gebeurtenis="bekeken")
+        assert {(r.casus_id, r.deelname_id) for r in seen} == {(casus.pk, deelname("Politie").pk)}
+        assert terugkoppelingen_for(regie) != []
+
+
+def test_nobody_else_finds_that_clock_nor_an_excluded_person_of_the_same_organisation(
+    als, viewer, client_als, casus, vertrokken
+):
+    adres = f"/evaluatie/terugkoppelingen/{vertrokken.pk}/"
+    with als("zvh.procesregisseur") as regie:
+        Uitsluiting.objects.create(
+            casus=casus, medewerker_id=viewer("politie.krt").medewerker_id,
+            deelname=deelname("Politie"), reden="Familie.", created_by_id=regie.medewerker_id,
+        )  # fmt: skip
+    for wie in ("politie.krt", "vt.krt", "om.krt", "moviera.zorg", "elders.krt"):
+        client = client_als(wie)
+        foreign, absent = client.get(adres), client.get(f"/evaluatie/terugkoppelingen/{uuid4()}/")
+        assert (foreign.status_code, foreign.content) == (404, absent.content), wie
+        with als(wie) as iemand, pytest.raises(NotVisible):
+            geef_terugkoppeling(iemand, vertrokken.pk, tekst="Niet van ons.")
+    with als("politie.krt") as politie:
+        assert terugkoppelingen_for(politie) == []
+        assert not Termijn.objects.exists()  # the second lock alone
+
+
+def test_beside_the_answer_who_left_changes_nothing_and_answers_for_nobody_else(
+    als, viewer, casus, vertrokken
+):
+    with als("zvh.procesregisseur"):
+        other = Termijn.objects.get(casus=casus, deelname=deelname("Veilig Thuis"))
+    own = {"casus_id": casus.pk, "deelname": deelname("Politie"), "tekst": "x"}
+    with als("politie.krt"):
+        rows = Termijn.objects.filter(pk=vertrokken.pk)
+        for change in (
+            lambda: rows.update(uiterlijk=clock.today()),
+            lambda: rows.update(voldaan_at=clock.now(), naam="x"),
+            lambda: Terugkoppeling.objects.create(termijn_id=other.pk, **own),
+            lambda: Termijn.objects.create(
+                casus_id=casus.pk, deelname=deelname("Politie"), sleutel="terugkoppeling:x",
+                naam="x", uiterlijk=clock.today(),
+            ),
+        ):  # fmt: skip
+            with pytest.raises(DatabaseError), transaction.atomic():
+                change()
+
+
+def test_a_party_that_withdrew_still_tells_what_it_did(als, viewer, casus, vertrokken):
+    with als("zvh.beheer") as beheer:
+        partij = Partij.objects.get(deelname=deelname("Politie"), convenant__nummer=1)
+        tree_uit(beheer, partij.pk, reden="Bestuur besloot te stoppen.")
+    with als("politie.krt") as politie:
+        assert [t.pk for t in terugkoppelingen_for(politie)] == [vertrokken.pk]
+        geef_terugkoppeling(politie, vertrokken.pk, tekst="Niets: het was al bekend.")
 
 
 @pytest.fixture

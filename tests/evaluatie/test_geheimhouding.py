@@ -1,7 +1,9 @@
 """An attacker with every published table, the sums and the rules tries to find a withheld number."""
 
+import re
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -123,3 +125,32 @@ def test_successive_reports_do_not_take_back_what_was_published():
 def test_a_percentage_is_withheld_with_its_part_or_its_rest():
     assert mag(Cel(20, 40)) and mag(Cel(0, 40)) and mag(Cel(40, 40)) and mag(Cel(0, 0))
     assert not mag(Cel(3, 40)) and not mag(Cel(37, 40)) and not mag(Cel(2, 3))
+
+
+FEITEN = re.compile(
+    r"evaluatie_feit\b|feiten\.models|indicatoren\.tellen|indicatoren import .*\btellen\b|\bFeit\.objects|\bimport .*\bFeit\b"
+)
+# Who may touch the facts themselves, and what for.
+BIJ_DE_FEITEN = {
+    "evaluatie/models/__init__.py": "names the table",
+    "evaluatie/inlezen/services.py": "writes them from an old registration, and takes them back",
+    "evaluatie/indicatoren/tellen.py": "counts",
+    "evaluatie/indicatoren/beeld.py": "publishes a count after disclosure control",
+    "evaluatie/indicatoren/geheimhouding.py": "disclosure control",
+    "evaluatie/indicatoren/selectors.py": "casussen behind a figure, of those the viewer sees",
+    "ketenregie/portaal/meting/cijfers.py": "measures time and shows no figure",
+}
+
+
+def test_no_page_or_api_counts_facts_around_disclosure_control():
+    wortel = Path(__file__).parents[2]
+    kamers = ("ketenregie", "partners", "cases", "meldpunt", "preventie", "evaluatie")
+    found = {
+        str(pad.relative_to(wortel))
+        for kamer in kamers
+        for pad in (wortel / kamer).rglob("*.py")
+        if "migrations" not in pad.parts and FEITEN.search(pad.read_text())
+    }
+    assert found == BIJ_DE_FEITEN.keys()
+    tonen = (wortel / "evaluatie/indicatoren/selectors.py").read_text()
+    assert re.findall(r"tellen import (.*)", tonen) == ["sql_casussen"]

@@ -172,17 +172,15 @@ def _zonder_recht() -> Iterator[None]:
     def open_(viewer: Viewer, casus: str = "casus") -> Q:
         return Q(**{f"{casus}__keten_id": viewer.keten_id, f"{casus}__status__in": OPEN})
 
-    def ook_ten_einde(viewer: Viewer, casus: str = "casus") -> Q:
-        return Q(**{f"{casus}__keten_id": viewer.keten_id})
+    def iedereen(viewer: Viewer) -> Q:
+        return Q()
 
     with ExitStack() as stapel:
         for module in WERKMODULES:
             for naam, vervanging in (("zichtbaar", alle), ("op_zichtbare_casus", open_)):
                 if hasattr(module, naam):
                     stapel.enter_context(mock.patch.object(module, naam, vervanging))
-        stapel.enter_context(
-            mock.patch.object(evaluatie_selectors, "op_casus_met_recht", ook_ten_einde)
-        )
+        stapel.enter_context(mock.patch.object(evaluatie_selectors, "verantwoordt", iedereen))
         yield
 
 
