@@ -12,6 +12,20 @@ from partners.models import Deelname, Keten
 from referentiemodel.models import ModelVersie
 
 
+class DoorWieVastlegt(rls.Bescherming):
+    """Beside a verbeterpunt, by its owner, the begeleider who recorded it or the procesregie."""
+
+    def expression(self, model: type[models.Model]) -> str:
+        tabel = model._meta.db_table
+        return (
+            "EXISTS (SELECT 1 FROM evaluatie_verbeterpunt v "  # noqa: S608  (fixed names)
+            "LEFT JOIN evaluatie_evaluatieopdracht o ON o.id = v.opdracht_id "
+            f"WHERE v.id = {tabel}.verbeterpunt_id AND v.keten_id = {tabel}.keten_id "
+            f"AND v.eigenaar_id = {tabel}.eigenaar_id AND ({rls.MIJN} IN (v.eigenaar_id, "
+            f"o.begeleider_id) OR {rls.Procesregie().expression(model)}))"
+        )
+
+
 class Verbetertraject(Basis):
     """One row per verbeterpunt, filled step by step by its owner; the whole keten reads it.
 
@@ -43,7 +57,7 @@ class Verbetertraject(Basis):
     # Made with the verbeterpunt by who records that, worked on by its owner.
     rls = rls.Een(
         (rls.Keten(),),
-        schrijven=rls.En((rls.Keten(), rls.Via("verbeterpunt"))),
+        schrijven=rls.En((rls.Keten(), DoorWieVastlegt())),
         wijzigen=rls.Deelname("eigenaar"),
     )
 

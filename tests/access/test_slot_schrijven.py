@@ -81,7 +81,7 @@ def kolom(model: Any) -> str:
 # Seen by the whole keten: time and place of a meeting, what an evaluation taught, who is on call, and what
 # happened without whom.
 VOOR_IEDEREEN = {
-    "cases.casusoverleg", "evaluatie.feit", "evaluatie.verbeterpunt", "meldpunt.piketregel",
+    "cases.casusoverleg", "evaluatie.feit", "evaluatie.verbeterpunt", "evaluatie.verbetertraject", "meldpunt.piketregel",
 }  # fmt: skip
 
 

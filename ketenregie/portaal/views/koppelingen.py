@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, F, Max, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Max, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -36,7 +35,6 @@ from partners.services import koppelingen as service
 from partners.services import oefenketens
 
 LAATSTE = 50
-GETOOND = 10  # per abonnement, of what is tried again and of what did not arrive
 SCOPEKEUZES = list(SCOPES.items())
 
 
@@ -77,12 +75,20 @@ def _regel(client: ApiClient) -> dict[str, Any]:
 def lijst(request: HttpRequest) -> HttpResponse:
     """The own ones; those of the keten for its beheerder."""
     viewer = _viewer(request)
-    rows = [_regel(client) for client in service.koppelingen_for(viewer)]
+    rows = [
+        _regel(client) | {"eigen": client.deelname_id == viewer.deelname_id}
+        for client in service.koppelingen_for(viewer)
+    ]
+    gebruikt = policy.may(viewer, Permission.KOPPELING_GEBRUIKEN).allowed
     mag = policy.may(viewer, Permission.KOPPELINGEN_BEHEREN).allowed
     context = {
         "regels": rows,
         "mag_maken": mag,
-        "mag_oefenen": policy.may(viewer, Permission.KOPPELING_GEBRUIKEN).allowed,
+        "mag_oefenen": gebruikt,
+        "hapert": [a for a in _abonnementen(viewer) if a["opnieuw"] or a["gestrand"]]
+        if gebruikt
+        else [],
+        "eigen_url": next((r["url"] for r in rows if r["eigen"] and not r["oefenen"]), ""),
     }
     return render(request, "portaal/koppelingen.html", context)
 
@@ -226,36 +232,22 @@ def _abonnementen(viewer: Viewer) -> list[dict[str, Any]]:
         Levering.objects.filter(
             Q(status=dood) | Q(status=wacht, pogingen__gt=0), abonnement__in=rows
         )
+        .values("abonnement_id", "status", "bericht__soort", "fout")
         .annotate(
-            plek=Window(
-                RowNumber(), partition_by=[F("abonnement"), F("status")], order_by="-volgnummer"
-            )
+            n=Count("pk"), sinds=Min("bericht__gebeurd_at"),
+            pogingen=Max("pogingen"), volgende=Min("volgende_at"),
         )
-        .filter(plek__lte=GETOOND)
-        .select_related("bericht")
-        .order_by("-volgnummer")
-    )
+        .order_by("-status", "sinds")
+    )  # fmt: skip
     per: dict[tuple[Any, str], list[dict[str, Any]]] = {}
-    for rij in mis:
-        per.setdefault((rij.abonnement_id, rij.status), []).append(
-            {
-                "soort": rij.bericht.soort,
-                "op": timezone.localtime(rij.bericht.gebeurd_at),
-                "pogingen": rij.pogingen,
-                "fout": rij.fout,
-                "volgende": timezone.localtime(rij.volgende_at),
-            }
+    for groep in mis:
+        per.setdefault((groep["abonnement_id"], groep["status"]), []).append(
+            groep | {"soort": groep["bericht__soort"]}
         )
     return [
         {
-            "pk": rij.pk,
+            "rij": rij,
             "naam": rij.naam or rij.url,
-            "url": rij.url,
-            "soorten": rij.soorten,
-            "sinds": rij.created_at,
-            "laatst": rij.laatst,
-            "wachtend": rij.wachtend,
-            "dood": rij.dood,
             "stand": _bezorging(rij),
             "opnieuw": per.get((rij.pk, wacht), []),
             "gestrand": per.get((rij.pk, dood), []),
