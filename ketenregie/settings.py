@@ -470,7 +470,7 @@ SPECTACULAR_SETTINGS = {
         "Leesbare uitleg staat op `/api/v1/docs`."
     ),
     # Added: minor; a breaking change is a new major with a path of its own (docs/api-wijzigingen.md).
-    "VERSION": "1.2.0",
+    "VERSION": "1.3.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",

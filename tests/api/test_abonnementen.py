@@ -135,7 +135,7 @@ def test_message_is_a_signed_cloudevent_with_ids_and_a_link_only(o, api, ontvang
     assert rond() == 0
 
 
-def test_failing_receiver_gets_it_again_later_and_in_order_per_casus(o, api, ontvanger):
+def test_failing_receiver_gets_it_again_later_and_in_order_per_casus(o, api, client_als, ontvanger):
     neem(api("demo-apeldoorn"), ontvanger.url)
     ontvanger.antwoord = 503
     eerste, tweede = breng(o, "een"), breng(o, "twee")
@@ -143,6 +143,8 @@ def test_failing_receiver_gets_it_again_later_and_in_order_per_casus(o, api, ont
     assert [e["subject"] for e in ontvanger.events()] == [str(eerste.pk)]  # the second waits
     assert rond() == 0
     assert len(ontvanger.berichten) == 1  # not before its time
+    page = client_als("apeldoorn.krt").get("/koppelingen/demo-apeldoorn/").content.decode()
+    assert "komt nu niet aan" in page and "antwoord 503" in page and "1 keer geprobeerd" in page
     ontvanger.antwoord = 200
     assert rond(clock.now() + timedelta(minutes=5)) == 2
     assert [e["subject"] for e in ontvanger.events()] == [
@@ -177,7 +179,7 @@ def test_redirect_is_not_followed(o, api, ontvanger, naar):
         assert "verwijst door" in Levering.objects.get().fout
 
 
-def test_dead_letter_is_seen_and_sent_again_on_request(o, api, ontvanger):
+def test_dead_letter_is_seen_and_sent_again_on_request(o, api, client_als, ontvanger):
     apeldoorn = api("demo-apeldoorn")
     url = neem(apeldoorn, ontvanger.url).headers["Location"]
     ontvanger.antwoord = "onzin"
@@ -191,10 +193,16 @@ def test_dead_letter_is_seen_and_sent_again_on_request(o, api, ontvanger):
     assert apeldoorn.get(url).json()["nietTeLeveren"] == 1
     [dood] = apeldoorn.get(f"{url}/leveringen?status=dood").json()["resultaten"]
     assert (dood["pogingen"], dood["soort"]) == (leveringtaken.POGINGEN, "bijdrage.geleverd")
+    mens = client_als("apeldoorn.krt")
+    assert "niet alles kwam aan" in mens.get("/koppelingen/").content.decode()
+    assert "komen aan" not in client_als("politie.krt").get("/koppelingen/").content.decode()
+    page = mens.get("/koppelingen/demo-apeldoorn/").content.decode()
+    assert "bijdrage.geleverd" in page and "12 keer geprobeerd" in page
     ontvanger.antwoord = 204
     done = apeldoorn.post(f"{url}/herhaling", "{}", "application/json")
     assert done.json() == {"aantal": 1}
     assert rond() == 1
+    assert "komen aan" not in mens.get("/koppelingen/").content.decode()
     assert apeldoorn.get(url).json()["nietTeLeveren"] == 0
 
 
