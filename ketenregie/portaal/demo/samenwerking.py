@@ -1,16 +1,19 @@
-"""Around the stories: people on name, a proposal, an exclusion, an absence, and access to confirm."""
+"""Around the stories: people on name, a proposal, an exclusion, an absence, an onderzoek, and access to confirm."""
 
 from datetime import timedelta
 
 from cases.models import Casus
 from cases.services import betrokkenheid
 from cases.services.uitsluiting import sluit_uit
+from cases.services.uitvoering.onderzoek import zet_onderzoeksvlag
+from cases.services.zorgafstemming import begin_zorgafstemming, schrijf_zorgbericht
 from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.demo.pad import Gids
 from partners.models import Lidmaatschap
 from partners.services.hercertificatie import waarschuw_lidmaatschappen
 from partners.services.vervanging import regel_vervanging
+from referentiemodel.enums import Grondslag
 
 NIET_NODIG = "Niet nodig voor deze casus."
 
@@ -23,6 +26,31 @@ def _trek_oude_uitnodigingen_in(gids: Gids) -> None:
         for casus in mine.order_by("-laatste_activiteit_at")[1:]:
             for rij in casus.betrokkenheden.filter(status="uitgenodigd"):
                 betrokkenheid.beeindig(selma, rij.pk, reden=NIET_NODIG)
+
+
+def _onderzoek(gids: Gids) -> None:
+    """Police has an onderzoek that nobody else sees yet, and asks Moviera what somebody needs meanwhile."""
+    at = clock.now()
+    moviera = gids.deelname("moviera.krt")
+    with gids.als("politie.krt", at) as iris:
+        casus = (
+            Casus.objects.visible_to(iris)  # type: ignore[attr-defined]
+            .filter(hoofdstap="uitvoering", betrokkenheden__deelname=moviera, betrokkenheden__status="aanvaard")
+            .first()
+        )  # fmt: skip
+        if casus is None:
+            return
+        zet_onderzoeksvlag(iris, casus, vlag="ja", vrijgegeven=False, at=at)
+        rij = begin_zorgafstemming(
+            iris, casus, aan=moviera, onderwerp="Rust en begeleiding in de komende weken",
+            tekst="Op welke dagen kan een gesprek, en wie is daar dan bij?",
+            grondslag=Grondslag.WGS, at=at,
+        )  # fmt: skip
+    with gids.als("moviera.krt", at) as carla:
+        schrijf_zorgbericht(
+            carla, rij.pk, tekst="Het liefst op dinsdag of donderdag, met de vaste begeleider erbij.",
+            grondslag=Grondslag.TOESTEMMING, at=at,
+        )  # fmt: skip
 
 
 def regel_samenwerking(gids: Gids) -> None:
@@ -58,6 +86,7 @@ def regel_samenwerking(gids: Gids) -> None:
             betrokkenheid.stel_organisatie_voor(
                 iris, analyse, ggd.pk, waarom="Er zijn vragen over gezondheid.", at=at
             )
+    _onderzoek(gids)
     _trek_oude_uitnodigingen_in(gids)
     Lidmaatschap.objects.filter(medewerker_id=anouk.medewerker_id).update(
         hercertificatie_op=clock.today() + timedelta(days=20)
