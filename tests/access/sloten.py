@@ -10,6 +10,7 @@ from cases.models import casus as casusmodule
 from cases.models.casus import CasusQuerySet
 from evaluatie.models.opdracht import EvaluatieopdrachtQuerySet
 from ketenregie.foundation.rls import own_models
+from ketenregie.foundation.voorbereid import VoorbereideSql, _sql
 from meldpunt.models import MeldingQuerySet
 from partners.access import policy
 from partners.access.policy import Besluit, Toegang
@@ -26,8 +27,14 @@ def net_uit() -> None:
                 cursor.execute(f'ALTER TABLE "{model._meta.db_table}" DISABLE ROW LEVEL SECURITY')
 
 
+def niets_bewaard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No SQL that was put together with the policy on is asked, and none without it is kept."""
+    monkeypatch.setattr(VoorbereideSql, "sql", lambda self, viewer: _sql(self.maak(viewer))[:2])
+
+
 def beleid_uit(monkeypatch: pytest.MonkeyPatch) -> None:
     """The policy says yes to everything and every queryset shows all it gets."""
+    niets_bewaard(monkeypatch)
     alles = {a: frozenset(Rasci) for a in _activiteiten()}
     monkeypatch.setattr(policy, "may", lambda *a, **k: Besluit(True, "", "proef"))
     for queryset in (CasusQuerySet, MeldingQuerySet, EvaluatieopdrachtQuerySet, *_querysets()):

@@ -15,6 +15,7 @@ from cases.models import (
 from cases.models.casus import CasusQuerySet
 from cases.services.betrokkenheid import beeindig
 from ketenregie.foundation.viewer import acting_as
+from tests.access.sloten import niets_bewaard
 from tests.factories.cases import doe_mee, maak_casus
 
 MODELLEN = [Casus, Dossier, Persoon, Betrokkene, Situatie]
@@ -47,6 +48,7 @@ def test_policy_alone_shows_nothing_foreign(vreemde_casus, viewer, as_owner, use
 
 
 def test_page_stays_404_with_the_policy_switched_off(vreemde_casus, client_als, monkeypatch):
+    niets_bewaard(monkeypatch)
     monkeypatch.setattr(CasusQuerySet, "visible_to", lambda self, viewer: self)
     page = client_als("politie.krt").get("/casussen/").content.decode()
     assert "KANARIE" not in page

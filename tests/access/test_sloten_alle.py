@@ -10,15 +10,9 @@ from django.db import Error, connection, transaction
 
 from cases import archief, documents, verslag, verstrekkingspapier
 from cases.models import Betrokkene, Betrokkenheid, Casus
-from cases.models import casus as casusmodule
-from cases.models.casus import CasusQuerySet
-from evaluatie.models.opdracht import EvaluatieopdrachtQuerySet
 from ketenregie.foundation.viewer import acting_as
 from ketenregie.portaal.views import inzageverslag
-from meldpunt.models import MeldingQuerySet
-from partners.access import policy
-from partners.access.policy import Besluit, Toegang
-from referentiemodel.enums import Rasci
+from tests.access.sloten import beleid_uit
 from tests.access.test_matrix import adressen, gevonden, loop_na
 from tests.access.wereld import WOORD, Wereld, browser, kijker, open_wereld
 from tests.conftest import database_role
@@ -70,20 +64,7 @@ def test_net_alone_forgotten_filter(w: Wereld, username: str) -> None:
 def test_net_alone_policy_says_yes_to_everything(
     w: Wereld, username: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alles = frozenset(Rasci)
-    monkeypatch.setattr(policy, "may", lambda *a, **k: Besluit(True, "", "proef"))
-    monkeypatch.setattr(CasusQuerySet, "visible_to", lambda self, viewer: self)
-    monkeypatch.setattr(CasusQuerySet, "lijst_van", lambda self, viewer: self)
-    monkeypatch.setattr(MeldingQuerySet, "visible_to", lambda self, viewer: self)
-    monkeypatch.setattr(MeldingQuerySet, "ingediend_door", lambda self, viewer: self)
-    monkeypatch.setattr(EvaluatieopdrachtQuerySet, "visible_to", lambda self, viewer: self)
-    monkeypatch.setattr(
-        casusmodule,
-        "toegang_tot",
-        lambda viewer, pk: Toegang(
-            True, "proef", True, True, dict.fromkeys(("plan_van_aanpak",), alles)
-        ),
-    )
+    beleid_uit(monkeypatch)
     client = browser(username)
     client.raise_request_exception = False
     for naam, adres, _ in adressen(w, api=False):
