@@ -17,7 +17,7 @@ from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.invoer import KLAAR, verwerk
 from ketenregie.foundation.viewer import Viewer
 from meldpunt import beeld
-from meldpunt.forms import HoorvraagForm, KanNietForm, StelAanMelderForm
+from meldpunt.forms_melder import HoorvraagForm, KanNietForm, StelAanMelderForm
 from meldpunt.models import Hoorvraag, Melder, Melding
 from meldpunt.services import deel_antwoord, kan_niet_horen, stel_aan_melder, vraag_te_horen
 from partners.access import policy

@@ -16,7 +16,8 @@ from ketenregie.foundation.invoer import zet_fout
 from ketenregie.foundation.vaag import VageDatum
 from meldpunt import selectors
 from meldpunt.alarmbeeld import lopend_of_laatste
-from meldpunt.forms import MatchForm, MeldingForm, WijzigForm
+from meldpunt.forms import MeldingForm, WijzigForm
+from meldpunt.forms_behandelen import MatchForm
 from meldpunt.forms_objecten import WaarForm
 from meldpunt.kenmerk import kenmerk_van
 from meldpunt.matching import ELDERS, Match, suggesties

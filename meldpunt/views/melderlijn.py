@@ -13,7 +13,7 @@ from cases.views.basis import viewer_of_request
 from ketenregie.foundation.invoer import KLAAR, verwerk
 from ketenregie.foundation.viewer import Viewer
 from meldpunt import beeld
-from meldpunt.forms import GesprekForm, MeldervraagForm
+from meldpunt.forms_melder import GesprekForm, MeldervraagForm
 from meldpunt.models import Melder, Melderbericht, Melding
 from meldpunt.services import handel_af, noteer_gesprek, vraag_melder
 from partners.access import policy

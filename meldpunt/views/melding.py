@@ -19,11 +19,10 @@ from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.viewer import Viewer
 from meldpunt import beeld, selectors
 from meldpunt.alarmbeeld import lopend_of_laatste
-from meldpunt.forms import (
+from meldpunt.forms import MelderForm, MeldingDocumentForm
+from meldpunt.forms_behandelen import (
     DossierForm,
     EindeForm,
-    MelderForm,
-    MeldingDocumentForm,
     OpwaardeerForm,
     RedenForm,
     TerugForm,

@@ -16,7 +16,7 @@ from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import NotVisible
 from ketenregie.foundation.invoer import KLAAR, verwerk
 from meldpunt import beeld
-from meldpunt.forms import (
+from meldpunt.forms_behandelen import (
     EindeForm,
     IntrekkenForm,
     OverdrachtForm,

@@ -16,14 +16,8 @@ from ketenregie.foundation.errors import DomainError, EditConflict, NotVisible
 from ketenregie.foundation.invoer import KLAAR, verwerk, zet_fout
 from ketenregie.foundation.viewer import Viewer
 from meldpunt import beeld, selectors
-from meldpunt.forms import (
-    AntwoordForm,
-    IntrekkenForm,
-    MeldingDocumentForm,
-    MeldingForm,
-    SignaalForm,
-    SignaalWijzigForm,
-)
+from meldpunt.forms import MeldingDocumentForm, MeldingForm, SignaalForm, SignaalWijzigForm
+from meldpunt.forms_behandelen import AntwoordForm, IntrekkenForm
 from meldpunt.kenmerk import kenmerk_van
 from meldpunt.models import Melding, MeldingDocument
 from meldpunt.services import (

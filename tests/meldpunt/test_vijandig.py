@@ -8,13 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ketenregie.foundation.viewer import acting_as
-from meldpunt.forms import (
+from meldpunt.forms import MelderForm, MeldingForm, SignaalForm
+from meldpunt.forms_behandelen import (
     EindeForm,
-    MelderForm,
-    MeldingForm,
     OpwaardeerForm,
     OverdrachtForm,
-    SignaalForm,
     VervolgForm,
     VraagForm,
 )
