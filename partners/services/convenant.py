@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from ketenregie.foundation import clock, logboek, outbox
-from ketenregie.foundation.errors import AccessDenied, DomainError, GateClosed
+from ketenregie.foundation.errors import DomainError, GateClosed
 from ketenregie.foundation.locking import lock
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer
@@ -17,6 +17,7 @@ from partners.convenant.beeld import controlegetal, effect_van, geldend_for
 from partners.convenant.controle import bezwaren, schaduwen
 from partners.convenant.voorstellen import neem_over
 from partners.models import Convenant, Deelname, Deelregel, Keten, Partij, geldig_op
+from partners.services import voorlegging
 
 Status = Convenant.Status
 
@@ -169,9 +170,7 @@ def leg_voor(viewer: Viewer, pk: UUID, *, at: datetime | None = None) -> Convena
     convenant = concept(viewer, pk)
     if missing := openstaand(convenant):
         raise GateClosed(missing)
-    convenant.status = Status.VOORGELEGD
-    convenant.voorgelegd_at, convenant.voorgelegd_door_id = at, viewer.medewerker_id
-    convenant.voorgelegd_deelname_id = viewer.eigen_id
+    voorlegging.leg_neer(viewer, convenant, at)
     convenant.save()
     logboek.record(Gebeurtenis.CONVENANT_VOORGELEGD, convenant, at=at)
     outbox.post("convenant.voorgelegd", convenant_id=convenant.pk)
@@ -179,10 +178,7 @@ def leg_voor(viewer: Viewer, pk: UUID, *, at: datetime | None = None) -> Convena
 
 
 def _voorgelegd(viewer: Viewer, pk: UUID) -> Convenant:
-    convenant = lock(Convenant.objects.filter(keten_id=viewer.keten_id), pk)
-    if convenant.status != Status.VOORGELEGD:
-        raise DomainError("Deze versie ligt niet voor advies of besluit.")
-    return convenant
+    return voorlegging.voorgelegde(Convenant.objects.filter(keten_id=viewer.keten_id), pk)
 
 
 @transaction.atomic
@@ -190,13 +186,7 @@ def neem_terug(viewer: Viewer, pk: UUID, *, reden: str, at: datetime | None = No
     """Back to concept to change something; an advice already given lapses with it."""
     policy.require(viewer, Permission.CONVENANT_BEWERKEN)
     convenant = _voorgelegd(viewer, pk)
-    if not reden.strip():
-        raise DomainError("Schrijf op waarom u de versie terugneemt.", veld="reden")
-    convenant.status = Status.CONCEPT
-    convenant.voorgelegd_at = convenant.voorgelegd_door_id = None
-    convenant.voorgelegd_deelname = None
-    convenant.rac_advies, convenant.rac_tekst = "", ""
-    convenant.rac_datum = convenant.rac_door_id = None
+    voorlegging.neem_op(convenant, reden)
     convenant.save()
     logboek.record(Gebeurtenis.CONVENANT_TERUGGENOMEN, convenant, reden=reden, at=at)
     return convenant
@@ -219,17 +209,7 @@ def adviseer(
     """
     policy.require(viewer, Permission.CONVENANT_ADVISEREN)
     convenant = _voorgelegd(viewer, pk)
-    vandaag = clock.local_date(at or clock.now())
-    if convenant.voorgelegd_at is None or datum < clock.local_date(convenant.voorgelegd_at):
-        raise DomainError("Het advies is van na de dag waarop erom is gevraagd.", veld="datum")
-    if datum > vandaag:
-        raise DomainError("Deze datum ligt in de toekomst.", veld="datum")
-    if convenant.voorgelegd_door_id in viewer.personen:
-        raise AccessDenied("U hebt deze versie zelf voorgelegd.", regel="vier ogen")
-    if not tekst.strip():
-        raise DomainError("Neem het advies over, in het kort.", veld="tekst")
-    convenant.rac_advies, convenant.rac_datum, convenant.rac_tekst = advies, datum, tekst
-    convenant.rac_door_id = viewer.medewerker_id
+    voorlegging.schrijf_advies(viewer, convenant, advies=advies, datum=datum, tekst=tekst, at=at)
     convenant.save()
     logboek.record(Gebeurtenis.CONVENANT_ADVIES, convenant, at=at, details={"advies": advies})
     outbox.post("convenant.geadviseerd", convenant_id=convenant.pk)
@@ -251,18 +231,7 @@ def stel_vast(
     policy.require(viewer, Permission.CONVENANT_VASTSTELLEN)
     Keten.objects.select_for_update().get(pk=viewer.keten_id)
     convenant = _voorgelegd(viewer, pk)
-    mine = {convenant.voorgelegd_door_id, convenant.created_by_id}
-    if viewer.personen & mine or viewer.deelname_id == convenant.voorgelegd_deelname_id:
-        raise AccessDenied(
-            "Vaststellen doet iemand van een andere organisatie dan wie de versie voorlegde.",
-            regel="vier ogen",
-        )
-    if not convenant.rac_advies:
-        raise DomainError("De rechtmatigheidsadviescommissie heeft nog niet geadviseerd.")
-    if convenant.rac_advies == Convenant.Advies.NEGATIEF and not motivering.strip():
-        raise DomainError(
-            "Het advies is negatief. Schrijf op waarom u toch vaststelt.", veld="motivering"
-        )
+    voorlegging.eis_vier_ogen_en_advies(viewer, convenant, motivering)
     vandaag = clock.local_date(at)
     if convenant.van < vandaag:
         raise DomainError(
@@ -272,8 +241,7 @@ def stel_vast(
     _sluit_vorige(convenant)
     neem_over(convenant)
     convenant.status = Status.VASTGESTELD
-    convenant.besluit_at, convenant.besluit_door_id = at, viewer.medewerker_id
-    convenant.besluit_deelname_id, convenant.besluit_motivering = viewer.eigen_id, motivering
+    voorlegging.schrijf_besluit(viewer, convenant, motivering, at)
     convenant.save()
     logboek.record(Gebeurtenis.CONVENANT_VASTGESTELD, convenant, reden=motivering, at=at)
     outbox.post("convenant.vastgesteld", convenant_id=convenant.pk)

@@ -9,14 +9,15 @@ from django.db import transaction
 from django.db.models import Max
 
 from ketenregie.foundation import clock, logboek, outbox
-from ketenregie.foundation.errors import AccessDenied, DomainError, GateClosed
+from ketenregie.foundation.errors import DomainError, GateClosed
 from ketenregie.foundation.locking import lock
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.registries import gates
 from ketenregie.foundation.viewer import Viewer
 from partners.access import policy
 from partners.access.permissions import Permission
-from partners.models import Convenant, Keten, Modelwijziging
+from partners.models import Keten, Modelwijziging
+from partners.services import voorlegging
 from referentiemodel.document import lees
 from referentiemodel.loader import bewaar_concept, document_van_tekst, publiceer
 from referentiemodel.models import ModelVersie
@@ -163,9 +164,8 @@ def leg_voor(
     wijziging = _concept(viewer, pk)
     if missing := openstaand(wijziging):
         raise GateClosed(missing)
-    wijziging.status, wijziging.effect = Status.VOORGELEGD, effect
-    wijziging.voorgelegd_at, wijziging.voorgelegd_door_id = at, viewer.medewerker_id
-    wijziging.voorgelegd_deelname_id = viewer.eigen_id
+    voorlegging.leg_neer(viewer, wijziging, at)
+    wijziging.effect = effect
     wijziging.save()
     logboek.record(Gebeurtenis.MODEL_VOORGELEGD, wijziging, at=at)
     outbox.post("model.voorgelegd", modelwijziging_id=wijziging.pk)
@@ -173,10 +173,7 @@ def leg_voor(
 
 
 def _voorgelegd(viewer: Viewer, pk: UUID) -> Modelwijziging:
-    wijziging = lock(Modelwijziging.objects.filter(keten_id=viewer.keten_id), pk)
-    if wijziging.status != Status.VOORGELEGD:
-        raise DomainError("Deze versie ligt niet voor advies of besluit.")
-    return wijziging
+    return voorlegging.voorgelegde(Modelwijziging.objects.filter(keten_id=viewer.keten_id), pk)
 
 
 @transaction.atomic
@@ -197,19 +194,7 @@ def adviseer(
     """
     policy.require(viewer, Permission.MODEL_ADVISEREN)
     wijziging = _voorgelegd(viewer, pk)
-    assert wijziging.voorgelegd_at is not None
-    if datum < clock.local_date(wijziging.voorgelegd_at):
-        raise DomainError("Het advies is van na de dag waarop erom is gevraagd.", veld="datum")
-    if datum > clock.local_date(at or clock.now()):
-        raise DomainError("Deze datum ligt in de toekomst.", veld="datum")
-    if wijziging.voorgelegd_door_id in viewer.personen:
-        raise AccessDenied("U hebt deze versie zelf voorgelegd.", regel="vier ogen")
-    if advies not in Convenant.Advies.values:
-        raise DomainError("Kies positief of negatief.", veld="advies")
-    if not tekst.strip():
-        raise DomainError("Neem het advies over, in het kort.", veld="tekst")
-    wijziging.rac_advies, wijziging.rac_datum, wijziging.rac_tekst = advies, datum, tekst
-    wijziging.rac_door_id = viewer.medewerker_id
+    voorlegging.schrijf_advies(viewer, wijziging, advies=advies, datum=datum, tekst=tekst, at=at)
     wijziging.save()
     logboek.record(Gebeurtenis.MODEL_ADVIES, wijziging, at=at, details={"advies": advies})
     outbox.post("model.geadviseerd", modelwijziging_id=wijziging.pk)
@@ -229,26 +214,14 @@ def stel_vast(
     at = at or clock.now()
     policy.require(viewer, Permission.MODEL_VASTSTELLEN)
     wijziging = _voorgelegd(viewer, pk)
-    mine = {wijziging.voorgelegd_door_id, wijziging.created_by_id}
-    if viewer.personen & mine or viewer.deelname_id == wijziging.voorgelegd_deelname_id:
-        raise AccessDenied(
-            "Vaststellen doet iemand van een andere organisatie dan wie de versie voorlegde.",
-            regel="vier ogen",
-        )
-    if not wijziging.rac_advies:
-        raise DomainError("De rechtmatigheidsadviescommissie heeft nog niet geadviseerd.")
-    if wijziging.rac_advies == Convenant.Advies.NEGATIEF and not motivering.strip():
-        raise DomainError(
-            "Het advies is negatief. Schrijf op waarom u toch vaststelt.", veld="motivering"
-        )
+    voorlegging.eis_vier_ogen_en_advies(viewer, wijziging, motivering)
     assert wijziging.modelversie is not None
     versie = publiceer(wijziging.modelversie, at=at)
     keten = Keten.objects.select_for_update().get(pk=viewer.keten_id)
     keten.modelversie = versie
     keten.save(update_fields=["modelversie"])
     wijziging.status = Status.GEPUBLICEERD
-    wijziging.besluit_at, wijziging.besluit_door_id = at, viewer.medewerker_id
-    wijziging.besluit_deelname_id, wijziging.besluit_motivering = viewer.eigen_id, motivering
+    voorlegging.schrijf_besluit(viewer, wijziging, motivering, at)
     wijziging.save()
     logboek.record(Gebeurtenis.MODEL_GEPUBLICEERD, wijziging, reden=motivering, at=at)
     outbox.post("model.gepubliceerd", modelwijziging_id=wijziging.pk)
@@ -262,13 +235,8 @@ def neem_terug(
     """Back to concept to change something; an advice already given lapses with it."""
     policy.require(viewer, Permission.MODEL_BEWERKEN)
     wijziging = _voorgelegd(viewer, pk)
-    if not reden.strip():
-        raise DomainError("Schrijf op waarom u de versie terugneemt.", veld="reden")
-    wijziging.status, wijziging.effect = Status.CONCEPT, {}
-    wijziging.voorgelegd_at = wijziging.voorgelegd_door_id = None
-    wijziging.voorgelegd_deelname = None
-    wijziging.rac_advies, wijziging.rac_tekst = "", ""
-    wijziging.rac_datum = wijziging.rac_door_id = None
+    voorlegging.neem_op(wijziging, reden)
+    wijziging.effect = {}
     wijziging.save()
     logboek.record(Gebeurtenis.MODEL_TERUGGENOMEN, wijziging, reden=reden, at=at)
     return wijziging
