@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from django.test import TransactionTestCase
 from tests.sjabloon import ensure_template
 
 ROLE = "app"
+CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture
@@ -137,6 +139,10 @@ def loopback_only() -> Iterator[None]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """First what stands on the world of the attacks, so that each process builds it once."""
     items.sort(key=lambda item: "w" not in getattr(item, "fixturenames", ()))
+    if not CHROMIUM.exists():
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="Chromium is niet geïnstalleerd"))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -15,12 +15,9 @@ from ketenregie.foundation.viewer import acting_as
 from partners.access.viewers import viewer_of
 from partners.models import Deelname, Keten, Lidmaatschap
 from tests.journeys.reis import BROUGHT, MELDER, Reis
-from tests.screens.kijken import CHROMIUM, chromium
+from tests.screens.kijken import chromium
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is niet geinstalleerd"),
-]
+pytestmark = pytest.mark.browser
 TAFEL = ("politie.krt", "moviera.krt", "apeldoorn.krt", "om.krt")
 ALLEN = (*TAFEL, "vt.krt", "zvh.procesregisseur")
 

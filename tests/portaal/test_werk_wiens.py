@@ -13,7 +13,7 @@ from ketenregie.foundation import clock
 from ketenregie.foundation.viewer import acting_as
 from partners.models import Lidmaatschap, Medewerker, Vervanging
 from tests.factories.plan import leg_voor, maak_casus, maak_plan, maak_vastgesteld_plan
-from tests.screens.kijken import CHROMIUM, chromium, faults
+from tests.screens.kijken import chromium, faults
 from tests.screens.test_axe import _answer
 
 MOVIERA, ZVH = "moviera.krt", "zvh.procesregisseur"
@@ -114,7 +114,6 @@ FUNCTIES = {
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is niet geinstalleerd")
 def test_six_functies_find_their_own_work_in_a_browser(viewer, client_als, actie):
     leg_voor(
         viewer,

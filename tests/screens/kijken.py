@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-CHROMIUM = Path("/usr/bin/chromium")
+from tests.conftest import CHROMIUM
+
 TIMEOUT = 20_000  # ms; what follows along asks every 5 seconds, and a busy machine takes longer
 PHONE = 390  # only measured: what axe finds there, it finds at 320
 AXE = Axe()

@@ -7,6 +7,7 @@ folded, and at one page of each layout (NARROW) where it is.
 
 import mimetypes
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,15 +25,12 @@ from partners.services import convenant
 from tests.factories.documenten import maak_document
 from tests.factories.overleg import casus_in_behandeling, maak_overleg, nodig_aan_tafel
 from tests.factories.toegang import opstelling, vraag
-from tests.screens.kijken import CHROMIUM, PHONE, chromium, faults
+from tests.screens.kijken import PHONE, chromium, faults
 
 WIDTHS = (1280, PHONE, 320)
 NARROW = {"/", "/werk/", "/meldpunt/nieuw/", "/componenten/"}
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is niet geinstalleerd"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -137,14 +135,18 @@ def casuspages(viewer: Any, client_als: Any) -> dict[str, bytes]:
     return found
 
 
+@cache
+def _bestand(pad: str) -> bytes:
+    found = finders.find(pad.removeprefix("/static/"))
+    return Path(found).read_bytes() if isinstance(found, str) else b""
+
+
 def _answer(pages: dict[str, bytes], route: Route) -> None:
     url = urlsplit(route.request.url)
-    if url.path.startswith("/static/"):
-        found = finders.find(url.path.removeprefix("/static/"))
+    if url.path.startswith("/static/") and (body := _bestand(url.path)):
         kind = mimetypes.guess_type(url.path)[0] or "application/octet-stream"
-        if isinstance(found, str):
-            route.fulfill(body=Path(found).read_bytes(), content_type=kind)
-            return
+        route.fulfill(body=body, content_type=kind)
+        return
     key = url.path + (f"?{url.query}" if url.query else "")
     route.fulfill(
         status=200 if key in pages else 404,

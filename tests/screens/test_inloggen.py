@@ -10,13 +10,9 @@ from django.core.cache import cache
 
 from ketenregie.foundation.viewer import acting_as
 from partners.services import uitnodigen
-from tests.screens.kijken import CHROMIUM, chromium, faults
+from tests.screens.kijken import chromium, faults
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is niet geinstalleerd"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def _wachtwoord(page: Any, basis: str, wie: str = "politie.krt") -> None:

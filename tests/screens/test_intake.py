@@ -10,13 +10,9 @@ from ketenregie.foundation.viewer import acting_as
 from meldpunt.models import Melding
 from tests.factories.meldpunt import maak_melding
 from tests.journeys.mensen import Mens
-from tests.screens.kijken import CHROMIUM, chromium, faults
+from tests.screens.kijken import chromium, faults
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is niet geinstalleerd"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEKST = "Docent: leerling van 15 wordt na school opgehaald door oudere jongens."
 STATUS = "[data-concept-status]"
 

@@ -6,13 +6,9 @@ import pytest
 from playwright.sync_api import Page, Request
 
 from meldpunt.publiek import concept
-from tests.screens.kijken import CHROMIUM, chromium, faults
+from tests.screens.kijken import chromium, faults
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is niet geinstalleerd"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def _next(page: Page) -> None:
