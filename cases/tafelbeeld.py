@@ -70,12 +70,6 @@ def velden(deler: Deler, overleg: Casusoverleg, eerder: dict[str, str]) -> list[
     return found
 
 
-def analyse_van(overleg: Casusoverleg, deler: Deler, eerder: dict[str, str]) -> dict[str, str]:
-    """What a 2e weging takes over from the table."""
-    found = velden(deler, overleg, eerder)
-    return {veld.sleutel: veld.tekst for veld in found} if found else {}
-
-
 def aan_de_orde(overleg: Casusoverleg, zichtbaar: list[UUID]) -> UUID | None:
     """The casus that the table discusses now, out of those this viewer sees; one query."""
     return (

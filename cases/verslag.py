@@ -7,7 +7,7 @@ verstrekking it never holds more than was given.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from django.template.loader import render_to_string
@@ -43,10 +43,6 @@ PUNT = Agendapunt._meta.label_lower
 Status = OverlegUitnodiging.Status
 # A meeting of more casussen than this is made as a task; one casus costs some tenths of a second.
 DIRECT = 4
-
-
-class _MetMoment(Protocol):
-    verwerkt_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

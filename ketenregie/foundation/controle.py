@@ -44,11 +44,6 @@ def problems() -> list[str]:
     ]
 
 
-def functions_expected() -> set[str]:
-    """Names of the SECURITY DEFINER functions the rooms handed down."""
-    return {name for name, (head, _body) in _code_functions().items() if "SECURITY DEFINER" in head}
-
-
 def _rows(sql: str, *params: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)

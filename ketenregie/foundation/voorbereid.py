@@ -116,11 +116,14 @@ class VoorbereideObjecten:
     def objecten(self, pk: UUID, dag: date) -> list[Any]:
         """As `list(maak(pk, dag))`."""
         if self._bewaard is None:
-            een, twee = ({"pk": UUID(int=n), "dag": date(1900 + n, 1, 1)} for n in (1, 2))
-            compiler = self.maak(**een).query.get_compiler(connection=connection)
+            een, twee = ((UUID(int=n), date(1900 + n, 1, 1)) for n in (1, 2))
+            compiler = self.maak(*een).query.get_compiler(connection=connection)
             sql, waarden = compiler.as_sql()
-            ander_sql, andere, _ = _sql(self.maak(**twee))
-            plaatsen = _plaatsen((sql, waarden, een), (ander_sql, andere, twee))
+            ander_sql, andere, _ = _sql(self.maak(*twee))
+            plaatsen = _plaatsen(
+                (sql, waarden, dict(zip(("pk", "dag"), een, strict=True))),
+                (ander_sql, andere, dict(zip(("pk", "dag"), twee, strict=True))),
+            )
             self._bewaard = compiler, _Vraag(sql, list(waarden), plaatsen, [])
         compiler, vraag = self._bewaard
         return list(ModelIterable(_Gevuld(compiler, vraag, {"pk": pk, "dag": dag})))  # type: ignore[arg-type]
@@ -134,9 +137,10 @@ class _Gevuld:
 
     def __init__(self, compiler: SQLCompiler, vraag: _Vraag, feiten: dict[str, Any]) -> None:
         # The connection is that of the thread that asks.
-        self.compiler: Any = copy(compiler)
-        self.compiler.connection = connections[self.db]
-        self.compiler.as_sql = lambda *args, **kwargs: (vraag.sql, vraag.vul(feiten))
+        bewaard: Any = copy(compiler)
+        bewaard.connection = connections[self.db]
+        bewaard.as_sql = lambda *args, **kwargs: (vraag.sql, vraag.vul(feiten))
+        self.compiler = bewaard
 
     @property
     def query(self) -> "_Gevuld":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field, replace
 from uuid import UUID, uuid5
@@ -225,9 +224,3 @@ def voorbeelden(tellen: dict[str, Tel], veld: str, hoogstens: int = 3) -> list[s
 def _kort(m: Mens) -> str:
     geboren = str(m.geboortedatum or f"{m.jaar_van}-{m.jaar_tot}")
     return f"{m.voornaam}|{m.tussenvoegsel}|{m.achternaam} {geboren} {m.woonplaats} {m.telefoon}"
-
-
-def dicht_op_elkaar(mensen: Iterable[Mens]) -> int:
-    """How many people share their whole name with another: how hard the population is."""
-    namen = Counter((m.voornaam, m.tussenvoegsel, m.achternaam) for m in mensen)
-    return sum(aantal for aantal in namen.values() if aantal > 1)
