@@ -16,9 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = [
     *sorted((ROOT / "meldpunt/publiek").glob("*.py")),
     *sorted((ROOT / "meldpunt/views").glob("melden*.py")),
+    ROOT / "partners/teksten.py",
 ]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-GETTEXT = {"_", "gettext", "gettext_lazy"}
+GETTEXT = {"_", "gettext", "gettext_lazy", "gettext_noop"}
 
 
 def used() -> set[str]:

@@ -57,7 +57,11 @@ def _navigatie(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
                 "label": item.label,
                 "url": url,
                 "groep": item.groep,
-                "actief": request.path == url or request.path.startswith(url),
+                "actief": request.path.startswith(url),
             }
         )
+    # One of them: where one page lies within another, the nearest.
+    nearest = max((len(i["url"]) for i in items if i["actief"]), default=0)
+    for item in items:
+        item["actief"] = item["actief"] and len(item["url"]) == nearest
     return items

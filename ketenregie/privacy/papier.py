@@ -15,7 +15,8 @@ from ketenregie.privacy.kopieen import kopieen, ontvangers
 from ketenregie.privacy.models import Bron, Privacyverzoek
 from ketenregie.privacy.services.behandeling import UIT_TE_VOEREN
 from ketenregie.privacy.termijnen import Regime, Soort
-from partners.models import Deelname
+from partners.models import Deelname, Keten
+from partners.teksten import tekst
 from referentiemodel.enums import Domein, Partnersoort
 
 RECHTEN = (
@@ -129,5 +130,6 @@ def brief_pdf(viewer: Viewer, v: Privacyverzoek) -> bytes:
         "bronnen": bronnen,
         "inzage": v.soort == Soort.INZAGE,
         "rechten": RECHTEN,
+        "contact": tekst(Keten.objects.get(pk=v.keten_id), "brief-contact"),
     }
     return html_to_pdf(render_to_string("documents/privacy_brief.html", context))

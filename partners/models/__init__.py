@@ -34,6 +34,7 @@ from partners.models.medewerker import (
 )
 from partners.models.modelwijziging import Modelwijziging
 from partners.models.sociale_kaart import Aanbod, Contactpersoon, Profiel
+from partners.models.tekst import Tekst
 from partners.models.voorstel import Deelregelvoorstel
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "Periode",
     "Profiel",
     "Sessie",
+    "Tekst",
     "Uitnodiging",
     "Vervanging",
     "WgsRol",

@@ -51,7 +51,7 @@ LIJSTEN = {
     "inzageverslag_zoeken",
     "melden", "melden_bestanden", "melden_contact", "melden_controle", "melden_over", "melden_terug", "melden_wat",
     "beheer", "beheer_inlogdiensten", "beheer_keten", "beheer_keten_nieuw", "beheer_ketens", "beheer_mededelingen", "beheer_medewerkers",
-    "beheer_organisatie_nieuw", "beheer_organisaties", "beheer_uitnodigen", "beheer_vervangingen",
+    "beheer_organisatie_nieuw", "beheer_organisaties", "beheer_teksten", "beheer_uitnodigen", "beheer_vervangingen",
     "uitnodiging_aanvaarden", "handleiding", "toegankelijkheid",
     "melden_weg", "piket", "piket_nieuw", "alarm_slaan", "casus_heropenen", "casussen_bulk", "prioriteitenlijst", "zoeken",
     "preventie", "preventie_gehouden", "preventie_gemeenten", "repressief", "repressief_nieuw",
@@ -447,6 +447,7 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
             "beheer_medewerker_wijzig",
         )
     },
+    "beheer_tekst": lambda w: [{"sleutel": "melden-intro", "taal": "nl"}],
     "beheer_vervanging_einde": lambda w: [{"pk": w.ids["vervanging"]}],
     "beheer_mandaat_nieuw": lambda w: [{"pk": w.ids["lidmaatschap"]}],
     # What hangs on them: tests/portaal/test_beheer.py.

@@ -293,6 +293,7 @@ class Gebeurtenis(StrEnum):
     TAAK_MISLUKT = "taak_mislukt"
     TAAK_RESULTAAT_OPGEHAALD = "taak_resultaat_opgehaald"
     TAFELNOTITIE_GESCHREVEN = "tafelnotitie_geschreven"
+    TEKST_GEWIJZIGD = "tekst_gewijzigd"
     TERMIJN_GEPAUZEERD = "termijn_gepauzeerd"
     TERMIJN_HERINNERD = "termijn_herinnerd"
     TERMIJN_HERVAT = "termijn_hervat"

@@ -297,6 +297,7 @@ ZINNEN: Final[dict[G, str]] = {
     G.TAAK_KLAAR: "Taak klaar",
     G.TAAK_MISLUKT: "Taak mislukt",
     G.TAAK_RESULTAAT_OPGEHAALD: "Resultaat van een taak opgehaald",
+    G.TEKST_GEWIJZIGD: "Openbare tekst van de keten gewijzigd",
     G.TERMIJN_GEPAUZEERD: "Termijn stilgezet",
     G.TERMIJN_HERINNERD: "Aan een termijn herinnerd",
     G.TERMIJN_HERVAT: "Termijn loopt weer",

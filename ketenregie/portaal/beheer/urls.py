@@ -7,6 +7,7 @@ from ketenregie.portaal.beheer import (
     organisaties,
     overzicht,
     platform,
+    teksten,
 )
 
 urlpatterns = [
@@ -15,5 +16,6 @@ urlpatterns = [
     *organisaties.urlpatterns,
     *platform.urlpatterns,
     *instrumenten.urlpatterns,
+    *teksten.urlpatterns,
     *aanvaarden.urlpatterns,
 ]

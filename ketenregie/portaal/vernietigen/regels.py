@@ -110,7 +110,7 @@ REGELS: dict[str, Regel] = {
             "Aanbod", "ApiClient", "Contactpersoon", "Convenant", "Deelname", "Deelregel",
             "Deelregelvoorstel", "Effectberekening", "Inlogdienst", "Kernlidmaatschap", "Keten",
             "Instrumentversie", "Lidmaatschap", "Mandaat", "Mededeling", "Medewerker", "Modelwijziging", "Organisatie",
-            "Partij", "Profiel", "Sessie", "Uitnodiging", "Vervanging", "WgsRol",
+            "Partij", "Profiel", "Sessie", "Tekst", "Uitnodiging", "Vervanging", "WgsRol",
         )
     },
 }  # fmt: skip
