@@ -68,6 +68,7 @@ def pages(wereld: None, settings: Any) -> dict[str, bytes]:
         "/inloggen/": public.get("/inloggen/").content,
         "/inloggen/?fout": public.post("/inloggen/", {"login": ""}).content,
         "/bestaat-niet/": public.get("/bestaat-niet/").content,
+        "/privacyverzoek/": public.get("/privacyverzoek/").content,
         "/werk/": regisseur.get("/werk/").content,
         "/casussen/": regisseur.get("/casussen/").content,
         "/meldpunt/": meldpunt.get("/meldpunt/").content,
@@ -107,6 +108,7 @@ def casuspages(viewer: Any, client_als: Any) -> dict[str, bytes]:
         "zvh.beheer": [
             f"{versie}/", f"{versie}/wijzig/", f"{versie}/regels/{regel.pk}/", f"{versie}/effect/",
             f"{versie}/partijen/", f"{versie}/procedure/", "/beheer/vrije-dagen/",
+            "/beheer/instrumenten/lijst/lvb/", "/beheer/teksten/",
             f"/convenant/{partij.convenant_id}/partijen/{partij.pk}/uittreden/",
         ],
         "apeldoorn.krt": [
@@ -121,6 +123,7 @@ def casuspages(viewer: Any, client_als: Any) -> dict[str, bytes]:
             "/convenant/", "/berichten/", "/berichten/voorkeuren/", "/risico/",
         ],
         "zvh.fg": [
+            "/privacy/", "/privacy/datalekken/melden/", "/privacy/verwerkingen/", "/privacy/vernietigen/",
             "/noodknop/gebruik/", "/logboek/", "/logboek/betrokkene/", "/logboek/export/",
             f"{casus}/zicht/{o.moviera.deelname_id}/",
         ],
