@@ -21,8 +21,8 @@ class DoorWieVastlegt(rls.Bescherming):
             "EXISTS (SELECT 1 FROM evaluatie_verbeterpunt v "  # noqa: S608  (fixed names)
             "LEFT JOIN evaluatie_evaluatieopdracht o ON o.id = v.opdracht_id "
             f"WHERE v.id = {tabel}.verbeterpunt_id AND v.keten_id = {tabel}.keten_id "
-            f"AND v.eigenaar_id = {tabel}.eigenaar_id AND ({rls.MIJN} IN (v.eigenaar_id, "
-            f"o.begeleider_id) OR {rls.Procesregie().expression(model)}))"
+            f"AND v.eigenaar_id = {tabel}.eigenaar_id AND ({rls.MIJN} = v.eigenaar_id OR "
+            f"{rls.MIJN} = o.begeleider_id OR {rls.Procesregie().expression(model)}))"
         )
 
 
