@@ -191,10 +191,7 @@ def handtekening_klopt(geheim: str, koppen: dict[str, str], inhoud: bytes) -> bo
     return any(hmac.compare_digest(goed, een) for een in given)
 
 
-def toon(gebeurtenis: dict[str, Any], _: object) -> None:
-    sys.stdout.write(f"{gebeurtenis['soort']} {gebeurtenis['href']}\n")
-
-
 if __name__ == "__main__":
     regie = Ketenregie(sys.argv[1], sys.argv[2], os.environ["KETENREGIE_GEHEIM"])
-    nachtelijke_sync(regie, Stand(Path(sys.argv[3])), toon)
+    stand = Stand(Path(sys.argv[3]))
+    nachtelijke_sync(regie, stand, lambda g, _: print(g["soort"], g["href"]))  # noqa: T201  this is its output

@@ -40,7 +40,11 @@ class Instrumentarium:
             keten_id=self.keten_id, status=Instrumentversie.Status.GEPUBLICEERD
         ).order_by("sleutel", "nummer")
         velden = rijen.values_list("pk", "sleutel", "nummer", "geldig_van", "controlegetal")
-        return {(r[1], r[2]): _Rij(*r) for r in velden}
+        return {
+            (sleutel, nummer): _Rij(pk, sleutel, nummer, geldig_van, getal)
+            for pk, sleutel, nummer, geldig_van, getal in velden
+            if nummer and geldig_van  # a published version has both
+        }
 
     def versie(self, sleutel: str, nummer: int) -> Instrument:
         """One version, also one that is no longer offered.

@@ -47,7 +47,7 @@ def _hulp(request: HttpRequest, viewer: Viewer) -> str:
 
 
 def _navigatie(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
-    items = []
+    items: list[dict[str, Any]] = []
     for item in sorted(navigation, key=lambda i: i.order):
         if item.permission and not policy.may(viewer, Permission(item.permission)):
             continue
@@ -62,6 +62,6 @@ def _navigatie(request: HttpRequest, viewer: Viewer) -> list[dict[str, Any]]:
         )
     # One of them: where one page lies within another, the nearest.
     nearest = max((len(i["url"]) for i in items if i["actief"]), default=0)
-    for item in items:
-        item["actief"] = item["actief"] and len(item["url"]) == nearest
+    for shown in items:
+        shown["actief"] = shown["actief"] and len(shown["url"]) == nearest
     return items

@@ -476,20 +476,21 @@ ANDERS: dict[str, Callable[[Wereld], list[Adres]]] = {
 # procesregie found: for itself alone. B, a trend vt put to politie. P, why politie keeps something back, nobody reads back.
 # F, a request of a person about their own data: for the FG of the procesregie alone. L, between politie and
 # Moviera about care. R, a heropening of the closed casus that politie decided on: for itself and who is asked.
+# T, the clock of a terugkoppeling: for who owes it, whatever it sees of the casus, and for who sees the casus.
 ZIET: dict[str, str] = {
-    "zvh.procesregisseur": "AUOVKNDQZBR",
-    "politie.krt": "AUOVSKNDBLR",
-    "moviera.krt": "AUOVKDLR",
-    "moviera.zorg": "AUOKDL",  # on her own name
-    "apeldoorn.krt": "AUOKDR",
-    "vt.krt": "AUOVMSKDQBR",  # excluded from X
-    "vt.meldpunt": "AUOVMSXKDQBR",
+    "zvh.procesregisseur": "AUOVKNDQZBRT",
+    "politie.krt": "AUOVSKNDBLRT",
+    "moviera.krt": "AUOVKDLRT",
+    "moviera.zorg": "AUOKDLT",  # on her own name
+    "apeldoorn.krt": "AUOKDRT",
+    "vt.krt": "AUOVMSKDQBRT",  # excluded from X
+    "vt.meldpunt": "AUOVMSXKDQBRT",
     "meesamen.krt": "UK",  # invited, not accepted
-    "om.krt": "KR",  # ended
+    "om.krt": "KRT",  # ended
     "harderwijk.krt": "K",  # excluded
     "nla.krt": "K",
     "berkelland.krt": "K",  # its right has expired
-    "kmar.flex": "AUOK",  # guest of the meeting, on his own name
+    "kmar.flex": "AUOKT",  # guest of the meeting, on his own name
     "riec.begeleider": "VK",  # the anonymous copy only
     "nog.bestuurder": "K",  # works for apeldoorn, sees aggregates
     "zvh.beheer": "",
@@ -499,7 +500,7 @@ ZIET: dict[str, str] = {
     "elders.beheer": "",
 }
 CLIENTS: dict[str, str] = {
-    "demo-politie": "AOSVD", "demo-moviera": "AOVD", "demo-apeldoorn": "AOD", "demo-veiligthuis": "AMOSVXD",
+    "demo-politie": "AOSVDT", "demo-moviera": "AOVDT", "demo-apeldoorn": "AODT", "demo-veiligthuis": "AMOSVXDT",
     "demo-elders": "E",
 }  # fmt: skip
 

@@ -173,15 +173,16 @@ NET_DOET_NIET = {
     "M": "functies binnen een organisatie (FG, beheerder, bestuurder, werken op naam) kent het net niet",
     "S": "wie bij de organisatie werkt die het signaal indiende",
     "N": "een noodknop in een casus is voor wie de casus ziet; de policy toont hem aan eigenaar en FG",
+    "T": "de termijn van een terugkoppeling is van de organisatie, ook van wie er op naam werkt",
     "R": "een vraag om te heropenen is van de organisatie; de policy toont haar aan wie mag antwoorden",
     "D": "wat een organisatie kreeg of gaf; wie er op naam werkt, ziet alleen het eigen deel",
 }
 # Tags that a deelname may meet when only the net is there: what it takes part in, and never more.
 NET = {
-    "nla.krt": "OK", "meesamen.krt": "OKU", "om.krt": "OKUDR", "elders.krt": "E", "elders.beheer": "E",
+    "nla.krt": "OK", "meesamen.krt": "OKU", "om.krt": "OKUDRT", "elders.krt": "E", "elders.beheer": "E",
     "riec.begeleider": "OKV", "berkelland.krt": "OK", "ggd.preventie": "OK",
-    "politie.krt": "AGVUOSMKNDBLR", "apeldoorn.krt": "AGVUOKNDR", "nog.bestuurder": "AGVUOKNDR",
-    "demo-elders": "E", "demo-apeldoorn": "AGVUOKND",
+    "politie.krt": "AGVUOSMKNDBLRT", "apeldoorn.krt": "AGVUOKNDRT", "nog.bestuurder": "AGVUOKNDRT",
+    "demo-elders": "E", "demo-apeldoorn": "AGVUOKNDT",
 }  # fmt: skip
 BUITEN = ("nla.krt", "elders.krt", "meesamen.krt", "demo-elders")
 

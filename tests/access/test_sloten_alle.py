@@ -22,8 +22,8 @@ KAMERS = {"cases", "meldpunt", "evaluatie"}
 # What the net lets through is coarser than the policy and never more than this. O: time and place of a
 # meeting are of the whole keten in the database.
 NET = {
-    "nla.krt": "OK", "meesamen.krt": "OUK", "om.krt": "OUKDR", "elders.krt": "E", "riec.begeleider": "OVK",
-    "politie.krt": "AGVUOSMKNDPBLR", "vt.meldpunt": "AGVUOSMXKNDQBR",
+    "nla.krt": "OK", "meesamen.krt": "OUK", "om.krt": "OUKDRT", "elders.krt": "E", "riec.begeleider": "OVK",
+    "politie.krt": "AGVUOSMKNDPBLRT", "vt.meldpunt": "AGVUOSMXKNDQBRT",
 }  # fmt: skip
 
 

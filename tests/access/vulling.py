@@ -43,7 +43,15 @@ from cases.models import (
 from ketenregie.foundation import clock
 from ketenregie.foundation.geheim import VersleuteldVeld
 from ketenregie.foundation.rls import Deelname as VanDeelname
-from ketenregie.foundation.rls import Een, Historie, Keten, history_of, own_models, protection_of
+from ketenregie.foundation.rls import (
+    Een,
+    EigenPlicht,
+    Historie,
+    Keten,
+    history_of,
+    own_models,
+    protection_of,
+)
 from meldpunt.models import Melding
 from partners.models import Deelname, Lidmaatschap
 from tests.access.kanaries import WOORD
@@ -384,5 +392,5 @@ def _eigen_velden(model: type[Model]) -> list[str]:
     return [
         model._meta.get_field(p.field).attname  # type: ignore[union-attr]
         for p in parts
-        if isinstance(p, VanDeelname)
+        if isinstance(p, VanDeelname | EigenPlicht)
     ]

@@ -17,6 +17,8 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.contrib.postgres.fields import ArrayField
 from django.db import Error, models, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Replace
 from django.test import Client
 
 from cases.inzagedoel import geef_doel
@@ -113,6 +115,7 @@ from tests.access.vulling import (
     kleur_rij,
     kleur_tabellen,
     onder,
+    tekstvelden,
     vul_lege_tabellen,
     woord_van,
     zonder_sloten,
@@ -255,6 +258,15 @@ def _heropening(w: Wereld) -> None:
         w.ids["akkoorden"] = list(asked.akkoorden.values_list("pk", flat=True))
 
 
+def _kleur_plichten() -> None:
+    """A terugkoppeling is owed also by who left the casus, and after its end: T."""
+    for soort in (Termijn, Termijn.history.model):
+        rows = soort._base_manager.filter(sleutel__startswith="terugkoppeling:")
+        for tag in "AGV":
+            van, naar = Value(f"{WOORD}{tag}"), Value(f"{WOORD}T")
+            rows.update(**{f.name: Replace(F(f.name), van, naar) for f in tekstvelden(soort)})
+
+
 def _voltooi(w: Wereld) -> None:
     """A row in every table and a word in every text, history included."""
     meldingen = w.ids["meldingen"]
@@ -284,6 +296,7 @@ def _voltooi(w: Wereld) -> None:
         kleur_rij(Datalek, w.ids["datalek"], "F")
         kleur_rij(Verwerking, w.ids["verwerking"], "F")
         kleur_tabellen(wortels)
+        _kleur_plichten()
         w.rijen = eigenaars(wortels)
     # A signaal is also of who filed it.
     w.rijen[str(meldingen["signaal"])][0].add("S")
