@@ -500,7 +500,7 @@ ZIET: dict[str, str] = {
     "elders.beheer": "",
 }
 CLIENTS: dict[str, str] = {
-    "demo-politie": "AOSVDT", "demo-moviera": "AOVDT", "demo-apeldoorn": "AODT", "demo-veiligthuis": "AMOSVXDT",
+    "demo-politie": "AOSVD", "demo-moviera": "AOVD", "demo-apeldoorn": "AOD", "demo-veiligthuis": "AMOSVXD",
     "demo-elders": "E",
 }  # fmt: skip
 
