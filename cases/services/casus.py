@@ -275,6 +275,21 @@ def neem_in_behandeling(viewer: Viewer, casus: Casus, *, at: datetime | None = N
     return casus
 
 
+def schrijf_einde(casus: Casus, naar: str, reden: str, *, at: datetime) -> None:
+    """What every end does to a casus: no next step, no running clock, no place on the prioriteitenlijst.
+
+    Policy, gates and the logboek are up to the caller.
+    """
+    casus.status, casus.einde_at, casus.einde_reden = naar, at, reden
+    casus.volgende_stap, casus.volgende_datum = "", None
+    casus.laatste_activiteit_at = at
+    sluit_klokken(casus, at=at)
+    with met_reden(reden):
+        casus.save()
+    casus.vergeet_toegang()
+    van_lijst_bij_einde(casus, at)
+
+
 @transaction.atomic
 def einde_casus(
     viewer: Viewer, casus: Casus, naar: str, *, reden: str, at: datetime | None = None
@@ -292,15 +307,7 @@ def einde_casus(
         raise DomainError("Kies eerst met welke casus u haar samenvoegt.")
     casus, _ = _begin_step(viewer, casus, naar)
     gates.require(casus, naar, reden=reden)
-    casus.status = naar
-    casus.einde_at, casus.einde_reden = at, reden
-    casus.volgende_stap, casus.volgende_datum = "", None
-    casus.laatste_activiteit_at = at
-    sluit_klokken(casus, at=at)
-    with met_reden(reden):
-        casus.save()
-    casus.vergeet_toegang()
-    van_lijst_bij_einde(casus, at)
+    schrijf_einde(casus, naar, reden, at=at)
     logboek.record(Gebeurtenis.CASUS_BEEINDIGD, casus, reden=reden, at=at, details={"naar": naar})
     outbox.post("casus.beeindigd", casus_id=casus.pk)
     return casus

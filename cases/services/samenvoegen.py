@@ -13,9 +13,8 @@ from django.db import Error, transaction
 
 from cases.models import Bedenktijd, Casus, Nazorg, Overdracht, Samenvoeging
 from cases.services.betrokkenheid import Voorstel, nodig_uit
-from cases.services.casus import bevoegd, sluit_klokken
+from cases.services.casus import bevoegd, schrijf_einde
 from cases.services.eisen import require_tekst
-from cases.services.prioriteit import van_lijst_bij_einde
 from ketenregie.foundation import clock, logboek, outbox
 from ketenregie.foundation.errors import AccessDenied, DomainError, GateClosed, NotVisible
 from ketenregie.foundation.history import met_reden
@@ -114,15 +113,9 @@ def voeg_samen(
     )  # fmt: skip
     if uitnodigen:
         nodig_uit(viewer, naar, alleen_hier(casus, naar), at=at)
-    casus.status, casus.einde_at = CasusStatus.SAMENGEVOEGD, at
-    casus.einde_reden = f"Samengevoegd met {naar.kenmerk}. {reden}"
-    casus.volgende_stap, casus.volgende_datum = "", None
-    casus.laatste_activiteit_at = at
-    sluit_klokken(casus, at=at)
-    with met_reden(reden):
-        casus.save()
-    casus.vergeet_toegang()
-    van_lijst_bij_einde(casus, at)
+    schrijf_einde(
+        casus, CasusStatus.SAMENGEVOEGD, f"Samengevoegd met {naar.kenmerk}. {reden}", at=at
+    )
     logboek.record(
         Gebeurtenis.CASUS_SAMENGEVOEGD, casus, reden=reden, at=at, details={"naar": str(naar.pk)}
     )
