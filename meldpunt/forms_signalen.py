@@ -3,13 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django import forms
-
 from ketenregie.foundation.forms import Formulier
 from meldpunt.models.signalering import SIGNALENLIJST
+from partners.instrumentveld import VOOR, instrumentveld
 from referentiemodel.instrumenten import Instrument
-
-VOOR = "instrument_"
 
 
 class InstrumentenForm(Formulier):
@@ -27,13 +24,7 @@ class InstrumentenForm(Formulier):
         # The signalenlijst first; the other instruments after it.
         self.lijsten = dict(sorted(lijsten.items(), key=lambda i: (i[0] != SIGNALENLIJST, i[0])))
         for sleutel, lijst in self.lijsten.items():
-            self.fields[VOOR + sleutel] = forms.MultipleChoiceField(
-                label=lijst.naam,
-                help_text=lijst.uitleg,
-                choices=lijst.keuzes(),
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-            )
+            self.fields[VOOR + sleutel] = instrumentveld(lijst)
 
     def gekozen(self) -> dict[str, list[str]]:
         """sleutel of the instrument -> what is ticked."""

@@ -10,10 +10,10 @@ from cases.models import Casus, EersteWeging
 from cases.services.weging import ANALYSEVELDEN, heeft_doorlaatverbod, thema
 from cases.services.weging.instrumenten import TWEEDE, WEGING, instrumenten_bij
 from ketenregie.foundation.forms import Formulier, JaNeeOnbekendVeld
+from partners.instrumentveld import VOOR, instrumentveld
 from referentiemodel.enums import Grondslag, Urgentie
 
 NAAST = {"data-naast-elkaar": ""}
-VOOR = "instrument_"
 UITKOMSTEN = ("wel_zorg", "wel_geen_zorg", "geen_zorg", "geen_geen_zorg")
 
 
@@ -43,13 +43,7 @@ class _MetInstrumenten(Formulier):
     def _instrumenten(self, casus: Casus, *bij: str) -> None:
         self._lijsten = instrumenten_bij(casus, *bij)
         for sleutel, lijst in self._lijsten.items():
-            self.fields[VOOR + sleutel] = forms.MultipleChoiceField(
-                label=lijst.naam,
-                help_text=lijst.uitleg,
-                choices=lijst.keuzes(),
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-            )
+            self.fields[VOOR + sleutel] = instrumentveld(lijst)
 
     @property
     def gewoon(self) -> list[Any]:

@@ -6,10 +6,11 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from ketenregie.foundation.concept import Geladen
-from meldpunt.forms_signalen import VOOR, InstrumentenForm
+from meldpunt.forms_signalen import InstrumentenForm
 from meldpunt.models import Melding
 from meldpunt.models.signalering import SIGNALENLIJST
 from partners.instrumenten import Instrumentarium
+from partners.instrumentveld import VOOR
 from referentiemodel.schema import Model
 
 
