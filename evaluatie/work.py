@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from cases.models import op_zichtbare_casus
 from cases.werkbasis import zichtbaar
+from evaluatie.leren import diensten
 from evaluatie.models import Evaluatieopdracht, OpdrachtInstemming, Verbeterpunt
 from evaluatie.selectors import KENMERK, open_terugkoppelingen
 from evaluatie.services.opdracht import HOOFDSTAP
@@ -24,6 +25,7 @@ from ketenregie.foundation import clock
 from ketenregie.foundation.registries import Werk, work_kinds
 from ketenregie.foundation.viewer import Viewer
 from ketenregie.foundation.werk import Rij, Werkbron, Werksoort, datum, per_rij
+from partners.access import policy
 from partners.access.permissions import Permission
 from partners.access.roles import RECHTEN
 from referentiemodel.enums import Functie
@@ -162,6 +164,33 @@ def verbeterpunten(viewer: Viewer) -> list[Werkbron]:
     return [Werkbron(rijen, velden, per_rij(bouw), dag="datum")]
 
 
+def modelvragen(viewer: Viewer) -> list[Werkbron]:
+    """Proposals that ask for another referentiemodel, for the procesregie."""
+    if not policy.may(viewer, Permission.MODEL_BEWERKEN):
+        return []
+
+    def bouw(rij: Rij) -> Werk:
+        return Werk(
+            wat=f"Ander referentiemodel gevraagd: {rij['tekst'][:80]}",
+            waarom=f"{rij['eigenaar']} stelt dit voor; zeg in welke versie het komt, of waarom niet",
+            casus_kenmerk="",
+            url=reverse("verbeterpunt", args=[rij["punt"]]),
+            uiterlijk=datum(rij["voor"]),
+            soort="modelvraag",
+            knop="Beantwoord",
+        )
+
+    velden = {
+        "punt": "verbeterpunt_id",
+        "tekst": "verbeterpunt__tekst",
+        "eigenaar": "eigenaar__organisatie__naam",
+        "voor": "verbeterpunt__datum",
+    }
+    return [
+        Werkbron(diensten.modelvragen(viewer), velden, per_rij(bouw), dag="verbeterpunt__datum")
+    ]
+
+
 def zonder_opdracht(viewer: Viewer) -> list[Werkbron]:
     """Casussen in evaluatie that nobody was asked to evaluate, for the procesregie."""
     if viewer.functie != Functie.PROCESREGISSEUR:
@@ -211,5 +240,5 @@ def terugkoppelingen(viewer: Viewer) -> list[Werkbron]:
 def register() -> None:
     """Called from AppConfig.ready()."""
     work_kinds.register("evaluatie.begeleiden", begeleiden)
-    for maak in (meedoen, verbeterpunten, zonder_opdracht, terugkoppelingen):
+    for maak in (meedoen, verbeterpunten, modelvragen, zonder_opdracht, terugkoppelingen):
         work_kinds.register(f"evaluatie.{maak.__name__}", Werksoort(maak))

@@ -6,11 +6,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from evaluatie.indicatoren import selectors
 from evaluatie.models import Verbeterpunt, Verbetertraject
 from ketenregie.foundation import clock, logboek, outbox
-from ketenregie.foundation.errors import AccessDenied, DomainError
+from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
 from ketenregie.foundation.locking import lock
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.viewer import Viewer
@@ -143,9 +144,14 @@ def doe_voorstel(
     indicator: str = "",
     waarde: str = "",
     datum: date | None = None,
+    vraagt_model: bool = False,
     at: datetime | None = None,
 ) -> Verbetertraject:
     """What should change, where it matters, and how the figure stands now.
+
+    Args:
+        vraagt_model: the referentiemodel has to change for it; the procesregie finds it as work. A
+            proposal that is changed asks anew.
 
     Raises:
         DomainError: nothing proposed, unknown indicator, or a figure without its day.
@@ -164,6 +170,8 @@ def doe_voorstel(
     traject.voorstel, traject.voorstel_at = voorstel.strip(), at
     traject.activiteit, traject.verschijningsvormen = activiteit, list(verschijningsvormen)
     traject.indicator_sleutel = indicator
+    traject.vraagt_model, traject.modelversie = vraagt_model, None
+    traject.modelantwoord, traject.modelantwoord_at = "", None
     traject.voor_waarde = waarde.strip() if indicator else ""
     traject.voor_datum = datum if indicator else None
     traject.save()
@@ -199,6 +207,52 @@ def _stand(
             veld="waarde",
         )
     return f"{cijfer.tekst} ({cijfer.periode.naam})", cijfer.periode.laatste_dag
+
+
+@transaction.atomic
+def beantwoord_modelvraag(
+    viewer: Viewer,
+    pk: UUID,
+    *,
+    modelversie: UUID | None,
+    toelichting: str,
+    at: datetime | None = None,
+) -> Verbetertraject:
+    """The procesregie says in which published version a proposal stands, or why the model stays as it is.
+
+    Raises:
+        NotVisible: not of this keten.
+        DomainError: nothing is asked, it was answered, or neither a version nor a reason is given.
+    """
+    at = at or clock.now()
+    policy.require(viewer, Permission.MODEL_BEWERKEN)
+    # The traject is held, not the verbeterpunt: that is its owner's.
+    traject = modelvragen(viewer).select_for_update(of=("self",)).filter(verbeterpunt=pk).first()
+    if traject is None:
+        if not Verbeterpunt.objects.filter(pk=pk, keten_id=viewer.keten_id).exists():
+            raise NotVisible
+        raise DomainError("Dit verbeterpunt vraagt nu niet om een ander referentiemodel.")
+    versie = versies_van(viewer).filter(pk=modelversie).first() if modelversie else None
+    if modelversie and versie is None:
+        raise DomainError("Kies een versie uit de lijst.", veld="modelversie")
+    if versie is None and not toelichting.strip():
+        raise DomainError("Schrijf op waarom het model niet verandert.", veld="toelichting")
+    traject.modelversie, traject.modelantwoord_at = versie, at
+    traject.modelantwoord = toelichting.strip() or f"Verwerkt in {versie}."
+    traject.save()
+    logboek.record(Gebeurtenis.VERBETERING_MODEL_BEANTWOORD, traject, at=at)
+    return traject
+
+
+def modelvragen(viewer: Viewer) -> QuerySet[Verbetertraject]:
+    """Open proposals of the keten that wait for a change of the referentiemodel."""
+    return Verbetertraject.objects.filter(
+        keten_id=viewer.keten_id,
+        vraagt_model=True,
+        modelantwoord_at__isnull=True,
+        doorgevoerd_at__isnull=True,
+        verbeterpunt__status=Verbeterpunt.Status.OPEN,
+    )
 
 
 @transaction.atomic

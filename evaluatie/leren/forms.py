@@ -65,6 +65,11 @@ class VoorstelForm(Formulier):
         help_text=LEEG,
     )  # fmt: skip
     datum = DatumVeld(label="Gemeten op", required=False, verleden=True)
+    vraagt_model = forms.BooleanField(
+        label="Hiervoor moet het referentiemodel veranderen", required=False,
+        help_text="De procesregie krijgt dit als werk en laat weten in welke versie het staat, of "
+        "waarom niet.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, model: Model, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,8 +80,8 @@ class VoorstelForm(Formulier):
         ]
 
 
-class DoorvoerForm(Formulier):
-    doorvoering = forms.CharField(label="Wat is er veranderd?", widget=LANG)
+class _MetVersie(Formulier):
+    geen = "Het referentiemodel hoefde niet te veranderen"
     modelversie = forms.TypedChoiceField(
         label="In welke versie van het referentiemodel staat het", required=False, coerce=UUID,
         empty_value=None,
@@ -85,9 +90,21 @@ class DoorvoerForm(Formulier):
     def __init__(self, *args: Any, versies: Sequence[ModelVersie], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["modelversie"].choices = [  # type: ignore[attr-defined]
-            ("", "Het referentiemodel hoefde niet te veranderen"),
+            ("", self.geen),
             *((str(v.pk), str(v)) for v in versies),
         ]
+
+
+class DoorvoerForm(_MetVersie):
+    doorvoering = forms.CharField(label="Wat is er veranderd?", widget=LANG)
+
+
+class ModelantwoordForm(_MetVersie):
+    geen = "Het referentiemodel verandert niet"
+    toelichting = forms.CharField(
+        label="Toelichting", widget=LANG, required=False,
+        help_text="Verplicht als het model niet verandert. De hele keten leest dit.",
+    )  # fmt: skip
 
 
 class MetingForm(Formulier):

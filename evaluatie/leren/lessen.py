@@ -49,6 +49,9 @@ class Les:
     resultaat: str
     voorstel: str
     doorvoering: str
+    vraagt_model: bool
+    wacht_op_model: bool
+    modelantwoord: str
     modelversie: str
     modelversie_nummer: int | None
     indicator: str
@@ -98,6 +101,9 @@ def beeld(viewer: Viewer, model: Model, punt: Verbeterpunt) -> Les:
         resultaat=punt.resultaat,
         voorstel=traject.voorstel if traject else "",
         doorvoering=traject.doorvoering if traject else "",
+        vraagt_model=bool(traject and traject.vraagt_model),
+        wacht_op_model=stap == "voorstel" and bool(traject and traject.wacht_op_model),
+        modelantwoord=traject.modelantwoord if traject else "",
         modelversie=str(versie) if versie else "",
         modelversie_nummer=versie.nummer if versie else None,
         indicator=next((i.naam for i in model.indicatoren if i.sleutel == indicator), indicator),

@@ -12,7 +12,13 @@ from django.urls import path, reverse
 from cases.views.basis import viewer_of_request
 from evaluatie.forms import AfrondenForm
 from evaluatie.leren import diensten, lessen
-from evaluatie.leren.forms import DoorvoerForm, KetenpuntForm, MetingForm, VoorstelForm
+from evaluatie.leren.forms import (
+    DoorvoerForm,
+    KetenpuntForm,
+    MetingForm,
+    ModelantwoordForm,
+    VoorstelForm,
+)
 from evaluatie.models import Verbeterpunt
 from evaluatie.services import borgen
 from evaluatie.views.niveaus import tabs
@@ -30,6 +36,7 @@ PER_PAGINA = 25
 KRUIMEL = {"label": "Evaluatie", "url": "/evaluatie/"}
 GELUKT = {
     "voorstel": "Het voorstel is vastgelegd.",
+    "modelantwoord": "Uw antwoord staat bij het verbeterpunt.",
     "doorvoeren": "Vastgelegd wat er is veranderd.",
     "meten": "De meting is vastgelegd.",
     "afronden": "Het verbeterpunt is afgerond.",
@@ -132,7 +139,6 @@ def verbeterpunt(request: HttpRequest, pk: UUID) -> HttpResponse:
         "les": les,
         "forms": forms,
         "form": next((f for f in forms.values() if f.errors), None),
-        "mag_model": policy.may(viewer, Permission.MODEL_BEWERKEN).allowed,
         "stappen": [
             {
                 "label": label,
@@ -156,15 +162,19 @@ def verbeterpunt(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _formulieren(
     request: HttpRequest, viewer: Viewer, model: Model, punt: Verbeterpunt, les: lessen.Les
 ) -> dict[str, Any]:
-    """The steps that the owner can take now."""
-    mag = policy.may(viewer, Permission.VERBETERPUNT_AFRONDEN).allowed
-    if not (les.open and les.eigen and mag):
-        return {}
+    """The steps that the owner can take now, and the answer of the procesregie."""
     sent = request.POST.get("actie", "afronden") if request.method == "POST" else ""
 
     def data(actie: str) -> Any:
         return request.POST if sent == actie else None
 
+    forms: dict[str, Any] = {}
+    if les.wacht_op_model and policy.may(viewer, Permission.MODEL_BEWERKEN):
+        forms["modelantwoord"] = ModelantwoordForm(
+            data("modelantwoord"), versies=list(diensten.versies_van(viewer)), prefix="a"
+        )
+    if not (les.open and les.eigen and policy.may(viewer, Permission.VERBETERPUNT_AFRONDEN)):
+        return forms
     traject = getattr(punt, "traject", None)
     begin = {
         "voorstel": les.voorstel,
@@ -173,14 +183,15 @@ def _formulieren(
         "indicator": traject.indicator_sleutel if traject else "",
         "waarde": les.voor,
         "datum": les.voor_datum,
+        "vraagt_model": les.vraagt_model,
     }
-    forms: dict[str, Any] = {}
     if les.stap in {"vastgesteld", "voorstel"}:
         forms["voorstel"] = VoorstelForm(data("voorstel"), model=model, prefix="v", initial=begin)
     if les.stap == "voorstel":
         forms["doorvoeren"] = DoorvoerForm(
-            data("doorvoeren"), versies=list(diensten.versies_van(viewer)), prefix="d"
-        )
+            data("doorvoeren"), versies=list(diensten.versies_van(viewer)), prefix="d",
+            initial={"modelversie": traject.modelversie_id if traject else None},
+        )  # fmt: skip
     if les.stap == "doorgevoerd" and les.indicator:
         forms["meten"] = MetingForm(data("meten"), prefix="m")
     forms["afronden"] = AfrondenForm(data("afronden"))
@@ -190,6 +201,8 @@ def _formulieren(
 def _doe(viewer: Viewer, pk: UUID, actie: str, data: dict[str, Any]) -> object:
     if actie == "voorstel":
         return diensten.doe_voorstel(viewer, pk, **data)
+    if actie == "modelantwoord":
+        return diensten.beantwoord_modelvraag(viewer, pk, **data)
     if actie == "doorvoeren":
         return diensten.voer_door(viewer, pk, **data)
     if actie == "meten":

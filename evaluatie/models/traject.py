@@ -30,7 +30,8 @@ class Verbetertraject(Basis):
     """One row per verbeterpunt, filled step by step by its owner; the whole keten reads it.
 
     `niveau`, `activiteit` and `verschijningsvormen` say where the lesson matters, so that it can be
-    shown there.
+    shown there. A proposal may ask for another referentiemodel (`vraagt_model`); the procesregie
+    answers with the version it stands in, or with the reason why the model stays as it is.
     """
 
     verbeterpunt = models.OneToOneField(
@@ -46,6 +47,9 @@ class Verbetertraject(Basis):
     indicator_sleutel = models.CharField("indicator", max_length=60, blank=True)
     voor_waarde = models.CharField("stand vooraf", max_length=60, blank=True)
     voor_datum = models.DateField("gemeten op", null=True, blank=True)
+    vraagt_model = models.BooleanField("vraagt om een ander model", default=False, db_default=False)
+    modelantwoord = models.TextField("antwoord van de procesregie", blank=True, db_default="")
+    modelantwoord_at = models.DateTimeField(null=True, blank=True)
     modelversie = models.ForeignKey(
         ModelVersie, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -54,11 +58,11 @@ class Verbetertraject(Basis):
     na_waarde = models.CharField("stand achteraf", max_length=60, blank=True)
     na_datum = models.DateField("gemeten op", null=True, blank=True)
     history = geschiedenis()
-    # Made with the verbeterpunt by who records that, worked on by its owner.
+    # Made with the verbeterpunt by who records that, worked on by its owner; the procesregie answers.
     rls = rls.Een(
         (rls.Keten(),),
         schrijven=rls.En((rls.Keten(), DoorWieVastlegt())),
-        wijzigen=rls.Deelname("eigenaar"),
+        wijzigen=rls.Een((rls.Deelname("eigenaar"), rls.En((rls.Keten(), rls.Procesregie())))),
     )
 
     class Meta:
@@ -76,11 +80,21 @@ class Verbetertraject(Basis):
                 | (Q(voorstel_at__isnull=False) & ~Q(doorvoering="")),
             ),
             models.CheckConstraint(
+                name="verbetertraject_modelantwoord_op_vraag",
+                condition=Q(modelantwoord_at__isnull=True, modelantwoord="")
+                | (Q(vraagt_model=True, modelantwoord_at__isnull=False) & ~Q(modelantwoord="")),
+            ),
+            models.CheckConstraint(
                 name="verbetertraject_meting_met_datum",
                 condition=(Q(voor_waarde="") | Q(voor_datum__isnull=False))
                 & (Q(na_waarde="") | Q(na_datum__isnull=False, doorgevoerd_at__isnull=False)),
             ),
         ]
+
+    @property
+    def wacht_op_model(self) -> bool:
+        """The procesregie was asked for another referentiemodel and did not answer yet."""
+        return self.vraagt_model and self.modelantwoord_at is None
 
     @property
     def wacht_op_meting(self) -> bool:

@@ -240,8 +240,13 @@ def _verbetering(w: Wereld) -> None:
         dag = clock.local_date(NU)
         leren.doe_voorstel(
             politie, punt.pk, voorstel=f"{WOORD}K voorstel", indicator=indicator,
-            waarde=f"{WOORD}K voor", datum=dag, at=NU,
+            waarde=f"{WOORD}K voor", datum=dag, vraagt_model=True, at=NU,
         )  # fmt: skip
+    with acting_as(kijker("zvh.procesregisseur")) as zvh:
+        leren.beantwoord_modelvraag(
+            zvh, punt.pk, modelversie=None, toelichting=f"{WOORD}K antwoord", at=NU
+        )
+    with acting_as(kijker("politie.krt")) as politie:
         leren.voer_door(politie, punt.pk, doorvoering=f"{WOORD}K doorgevoerd", at=NU)
         leren.meet_na(politie, punt.pk, waarde=f"{WOORD}K na", datum=dag, at=NU)
 

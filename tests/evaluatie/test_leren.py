@@ -11,6 +11,7 @@ from evaluatie.leren import diensten, lessen
 from evaluatie.services.borgen import rond_verbeterpunt_af
 from ketenregie.foundation import clock
 from ketenregie.foundation.errors import AccessDenied, DomainError
+from ketenregie.foundation.werk import werkblad
 
 
 @pytest.fixture
@@ -95,6 +96,46 @@ def test_left_empty_the_published_figure_of_the_keten_stands_before_and_after(al
     with clock.frozen(datetime(2026, 1, 20, 12, tzinfo=UTC)), als("politie.krt") as politie:
         na = diensten.meet_na(politie, punt.pk, waarde="", datum=None)
         assert (na.na_waarde, na.na_datum) == ("64% (4e kwartaal 2025)", date(2025, 12, 31))
+
+
+def _vragen(viewer):
+    blad = werkblad(viewer)
+    return [w for w in blad.laad(blad.regels) if w.soort == "modelvraag"]
+
+
+def test_a_proposal_that_needs_another_model_is_work_for_the_procesregie(als, client_als, punt):
+    with als("politie.krt") as politie:
+        diensten.doe_voorstel(politie, punt.pk, voorstel="Bel binnen een dag.", vraagt_model=True)
+        assert _vragen(politie) == []
+        with pytest.raises(AccessDenied):
+            diensten.beantwoord_modelvraag(politie, punt.pk, modelversie=None, toelichting="Nee.")
+    with als("zvh.procesregisseur") as regie:
+        (vraag,) = _vragen(regie)
+        assert "Het overleg komt te laat." in vraag.wat and vraag.url.endswith(f"{punt.pk}/")
+        for leeg in ({"modelversie": None, "toelichting": " "},
+                     {"modelversie": uuid4(), "toelichting": ""}):  # fmt: skip
+            with pytest.raises(DomainError):
+                diensten.beantwoord_modelvraag(regie, punt.pk, **leeg)
+        versie = diensten.versies_van(regie).first()
+    regie_client, url = client_als("zvh.procesregisseur"), f"/evaluatie/verbeterpunten/{punt.pk}/"
+    assert "Komt dit in het referentiemodel?" in regie_client.get(url).content.decode()
+    antwoord = {"actie": "modelantwoord", "a-modelversie": str(versie.pk), "a-toelichting": ""}
+    assert regie_client.post(url, antwoord).status_code == 302
+    assert regie_client.post(url, antwoord).status_code == 403  # the double click
+    with als("zvh.procesregisseur") as regie:
+        assert _vragen(regie) == []
+    blad = client_als("politie.krt").get(url).content.decode()
+    assert f"Verwerkt in {versie}." in blad
+    assert f'<option value="{versie.pk}" selected>' in blad
+    with als("politie.krt") as politie:
+        # Another proposal asks anew.
+        diensten.doe_voorstel(politie, punt.pk, voorstel="Bel in een uur.", vraagt_model=True)
+    with als("zvh.procesregisseur") as regie:
+        assert len(_vragen(regie)) == 1
+        nee = diensten.beantwoord_modelvraag(
+            regie, punt.pk, modelversie=None, toelichting="Een dag is al de norm."
+        )
+        assert (nee.modelversie, nee.modelantwoord) == (None, "Een dag is al de norm.")
 
 
 def test_lessons_are_found_by_words_and_place(als, punt):

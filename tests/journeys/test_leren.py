@@ -57,10 +57,11 @@ def test_from_a_lesson_by_a_new_model_to_a_figure_that_moved(
         politie.kies("Aan welke indicator ziet u of het helpt", INDICATOR)
         politie.vul("Stand nu", "62%")
         politie.vul("Gemeten op", f"{lang_geleden:%-d-%-m-%Y}")
+        politie.vink("Hiervoor moet het referentiemodel veranderen")
         politie.druk("Leg het voorstel vast")
         found["voorstel"] = faults(politie.page)
 
-        regie.ga(punt)
+        regie.werk(f"Ander referentiemodel gevraagd: {LES}")
         regie.klik("Maak een nieuwe versie")
         regie.druk("Maak een nieuwe versie")
         regie.klik(INDICATOR)
@@ -86,10 +87,14 @@ def test_from_a_lesson_by_a_new_model_to_a_figure_that_moved(
         bestuurder.druk("Stel vast en publiceer")
         bestuurder.ziet("Vastgesteld en gepubliceerd")
 
+        regie.ga(punt)
+        keuze = regie.page.get_by_label("In welke versie van het referentiemodel staat het")
+        keuze.select_option(index=1)  # the newest
+        found["modelantwoord"] = faults(regie.page)
+        regie.druk("Antwoord")
+
         politie.ga(punt)
         politie.vul("Wat is er veranderd?", "De norm staat in het referentiemodel.")
-        keuze = politie.page.get_by_label("In welke versie van het referentiemodel staat het")
-        keuze.select_option(index=1)  # the newest
         politie.druk("Leg vast")
         politie.ziet("Meet opnieuw")
         politie.druk("Leg de meting vast")  # left empty: the published figure of the keten

@@ -325,6 +325,7 @@ class Gebeurtenis(StrEnum):
     UITTREDING_BESLIST = "uittreding_beslist"
     VERBETERING_DOORGEVOERD = "verbetering_doorgevoerd"
     VERBETERING_GEMETEN = "verbetering_gemeten"
+    VERBETERING_MODEL_BEANTWOORD = "verbetering_model_beantwoord"
     VERBETERING_VOORGESTELD = "verbetering_voorgesteld"
     VERBETERPUNT_AFGEROND = "verbeterpunt_afgerond"
     VERBETERPUNT_VASTGELEGD = "verbeterpunt_vastgelegd"

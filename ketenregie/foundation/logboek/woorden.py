@@ -329,6 +329,7 @@ ZINNEN: Final[dict[G, str]] = {
     G.UITTREDING_BESLIST: "Beslist over gegevens van een uitgetreden partij",
     G.VERBETERING_DOORGEVOERD: "Verbetering doorgevoerd",
     G.VERBETERING_GEMETEN: "Gemeten wat een verbetering deed",
+    G.VERBETERING_MODEL_BEANTWOORD: "Geantwoord of het referentiemodel verandert",
     G.VERBETERING_VOORGESTELD: "Voorstel voor een verbetering vastgelegd",
     G.VERBETERPUNT_AFGEROND: "Verbeterpunt afgerond",
     G.VERBETERPUNT_VASTGELEGD: "Verbeterpunt vastgelegd",
