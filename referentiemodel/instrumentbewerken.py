@@ -23,6 +23,9 @@ BIJ = {
     "weging": "bij beide wegingen",
     "tweede_weging": "bij de 2e weging",
 }
+NERGENS = "nergens"
+# A version that is used nowhere takes the instrument out of use; what was filled in stays readable.
+GEBRUIK = BIJ | {NERGENS: "nergens meer (uit gebruik)"}
 TEKST, KORT, LANG = 200, 120, 600
 MEEST = 180  # points on a list
 # A list that counts or concludes would be a test (R17).
@@ -140,8 +143,9 @@ def _teksten(inhoud: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def zet(inhoud: Mapping[str, Any], teksten: Mapping[str, str]) -> Inhoud:
-    """Other texts: {"naam" | "uitleg" | "bron" | "cat" | "cat.signaal": text}."""
+    """Other texts: {"naam" | "uitleg" | "bron" | "cat" | "cat.signaal": text}, and "bij": where it is used."""
     nieuw = deepcopy(dict(inhoud))
+    nieuw["bij"] = teksten.get("bij") or nieuw["bij"]
     for veld in ("naam", "uitleg", "bron"):
         nieuw[veld] = _schoon(teksten.get(veld, nieuw[veld]))
     for c in nieuw["categorieen"]:
@@ -244,6 +248,9 @@ def verschillen(oud: Mapping[str, Any], nieuw: Mapping[str, Any]) -> list[Versch
         for veld, titel in namen.items()
         if oud[veld] != nieuw[veld]
     ]
+    if oud["bij"] != nieuw["bij"]:
+        van, naar = (GEBRUIK[inhoud["bij"]].capitalize() for inhoud in (oud, nieuw))
+        found.append(Verschil("Waar men haar gebruikt", "gewijzigd", van, naar))
     was, wordt = _regels(oud), _regels(nieuw)
     for plek, (waar, tekst) in wordt.items():
         if plek not in was:

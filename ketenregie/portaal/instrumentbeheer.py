@@ -8,7 +8,7 @@ from django import forms
 from ketenregie.foundation.errors import DomainError
 from ketenregie.foundation.forms import Formulier
 from ketenregie.portaal.beheer.forms import MetSleutel
-from ketenregie.portaal.modelbeheer import MAX_BESTAND, Versieformulier
+from ketenregie.portaal.modelbeheer import Versieformulier, YamlbestandVeld
 from referentiemodel import instrumentbewerken as bewerken
 
 CATEGORIE, PUNT, ERBIJ = "c-", "p-", "erbij-"
@@ -45,6 +45,11 @@ class LijstForm(Versieformulier):
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     bron = forms.CharField(label="Waar komt de lijst vandaan?", max_length=bewerken.TEKST)
+    bij = forms.ChoiceField(
+        label="Waar gebruikt u de lijst?", widget=forms.RadioSelect, required=False,
+        choices=[(sleutel, naam.capitalize()) for sleutel, naam in bewerken.GEBRUIK.items()],
+        help_text="Uit gebruik: niemand vult haar nog in. Wat eerder is ingevuld, blijft te lezen.",
+    )  # fmt: skip
     toelichting = forms.CharField(
         label="Waarom komt deze versie er?", required=False, max_length=bewerken.LANG,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -62,7 +67,7 @@ class LijstForm(Versieformulier):
         actie: str = "",
         **kwargs: Any,
     ) -> None:
-        initial: dict[str, Any] = {veld: inhoud[veld] for veld in ("naam", "uitleg", "bron")}
+        initial: dict[str, Any] = {veld: inhoud[veld] for veld in ("naam", "uitleg", "bron", "bij")}
         kwargs["initial"] = initial | {"versie": nu} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.inhoud, self.nu, self.actie = inhoud, nu, actie
@@ -138,7 +143,7 @@ class LijstForm(Versieformulier):
             DomainError: what is to be moved or taken away is not on the list.
         """
         data = self.cleaned_data
-        teksten = {naam: data[naam] for naam in ("naam", "uitleg", "bron")}
+        teksten = {naam: data[naam] for naam in ("naam", "uitleg", "bron", "bij")}
         for naam in self.fields:
             if naam.startswith((CATEGORIE, PUNT)):
                 teksten[naam.removeprefix(CATEGORIE).removeprefix(PUNT)] = data[naam]
@@ -155,20 +160,11 @@ class LijstForm(Versieformulier):
 
 
 class LijstbestandForm(Versieformulier):
-    bestand = forms.FileField(
-        label="Bestand", widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
+    bestand = YamlbestandVeld(
+        label="Bestand",
         help_text="Een versie die hier is opgeslagen en daarna bewerkt (YAML). De hele lijst wordt "
         "vervangen.",
-    )  # fmt: skip
-
-    def clean_bestand(self) -> str:
-        bestand = self.cleaned_data["bestand"]
-        if bestand.size > MAX_BESTAND:
-            raise forms.ValidationError("Dit bestand is te groot.")
-        try:
-            return str(bestand.read().decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            raise forms.ValidationError("Dit is geen tekstbestand (UTF-8).") from None
+    )
 
 
 class StapForm(Formulier):

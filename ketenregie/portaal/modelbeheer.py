@@ -129,21 +129,27 @@ class PoortenForm(Versieformulier):
         self.fields["poorten"].choices = list(poorten)  # type: ignore[attr-defined]
 
 
-class ImportForm(Versieformulier):
-    bestand = forms.FileField(
-        label="Bestand", widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
-        help_text="Een bestand dat hier is opgeslagen en daarna bewerkt (YAML). Het hele concept wordt "
-        "vervangen.",
-    )  # fmt: skip
+class YamlbestandVeld(forms.FileField):
+    """A file that was saved here and edited elsewhere; its value is the text in it."""
 
-    def clean_bestand(self) -> str:
-        bestand = self.cleaned_data["bestand"]
+    widget = forms.FileInput(attrs={"accept": ".yaml,.yml"})
+
+    def clean(self, data: Any, initial: Any = None) -> str:
+        bestand = super().clean(data, initial)
         if bestand.size > MAX_BESTAND:
             raise forms.ValidationError("Dit bestand is te groot.")
         try:
             return str(bestand.read().decode("utf-8-sig"))
         except UnicodeDecodeError:
             raise forms.ValidationError("Dit is geen tekstbestand (UTF-8).") from None
+
+
+class ImportForm(Versieformulier):
+    bestand = YamlbestandVeld(
+        label="Bestand",
+        help_text="Een bestand dat hier is opgeslagen en daarna bewerkt (YAML). Het hele concept wordt "
+        "vervangen.",
+    )
 
 
 class ToelichtingForm(Formulier):

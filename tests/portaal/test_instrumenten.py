@@ -10,7 +10,13 @@ from django.urls import reverse
 from cases.services.weging import leg_tweede_weging_vast
 from cases.services.weging.instrumenten import kaarten
 from ketenregie.foundation import outbox
-from ketenregie.foundation.errors import AccessDenied, EditConflict, GateClosed, NotVisible
+from ketenregie.foundation.errors import (
+    AccessDenied,
+    DomainError,
+    EditConflict,
+    GateClosed,
+    NotVisible,
+)
 from ketenregie.foundation.registries import work_kinds
 from ketenregie.foundation.viewer import acting_as
 from meldpunt.models import Melding, Signalering
@@ -27,6 +33,7 @@ from tests.factories.overleg import casus_in_behandeling
 pytestmark = pytest.mark.django_db
 NOG = "mensenhandel-nog"
 ANGST, LETSEL = "gedrag.angst", "uiterlijk_fysiek.letsel"
+LVB_GELD = "tijd_en_geld.geld"
 ANDERS = "Is bang, of schrikt snel"
 NIEUW = "Kijkt steeds naar de telefoon"
 
@@ -178,6 +185,32 @@ def test_a_weging_keeps_the_words_of_the_version_it_was_made_with(als, viewer):
         assert kaarten(casus, oud)[0].groepen[0][1] == "Een schuld die niet af te lossen is"
 
 
+def test_a_list_out_of_use_is_offered_nowhere_and_what_was_filled_in_stays(als, viewer, client_als):
+    vt, client = viewer("vt.meldpunt"), client_als("vt.meldpunt")
+    melding, leeg = maak_melding(vt), maak_melding(vt)
+    with acting_as(vt):
+        leg_signalering_vast(vt, melding, {"lvb": [LVB_GELD]})
+    publiceer(als, "lvb", lambda i: bewerken.zet(i, {"bij": "nergens"}))
+    keten = viewer("vt.meldpunt").keten_id
+    with als("vt.meldpunt"):
+        assert "lvb" not in Instrumentarium(keten).geldig(
+            NOG, "meldpunt", "weging", "tweede_weging"
+        )
+        assert Signalering.objects.get(melding=melding).signalen == [LVB_GELD]
+    assert "instrument_lvb" not in client.get(f"/meldpunt/{leeg.pk}/wijzig/").content.decode()
+    # Who filled it in before can still mend that.
+    assert "instrument_lvb" in client.get(f"/meldpunt/{melding.pk}/wijzig/").content.decode()
+    with acting_as(vt):
+        leg_signalering_vast(vt, melding, {"lvb": [LVB_GELD, "tijd_en_geld.klok_en_agenda"]})
+        assert len(Signalering.objects.get(melding=melding).signalen) == 2
+    with als("zvh.beheer") as beheer, pytest.raises(DomainError):
+        dienst.maak_nieuw(beheer, pk=uuid4(), naam="Lijst", uitleg="x", bron="x", bij="nergens")
+    # And back again, by the same two people.
+    publiceer(als, "lvb", lambda i: bewerken.zet(i, {"bij": "meldpunt"}))
+    with als("vt.meldpunt"):
+        assert "lvb" in Instrumentarium(keten).geldig(NOG, "meldpunt")
+
+
 # --- The pages -----------------------------------------------------------------------------------------
 
 
@@ -225,6 +258,10 @@ def test_the_whole_way_on_screen(als, client_als):
     page = beheer.post(adres, lijstvelden(nu(), **{"p-sociaal.overvraagd": "Score hoger dan 3"}))
     text = page.content.decode()
     assert page.status_code == 422 and "laat ‘Score’ weg" in text and "Score hoger dan 3" in text
+    # Out of use: one choice on the same page, told in the difference.
+    assert beheer.post(adres, lijstvelden(nu(), bij="nergens")).status_code == 302
+    assert "Nergens meer (uit gebruik)" in beheer.get(f"{adres}verschil/").content.decode()
+    assert beheer.post(adres, lijstvelden(nu(), bij="meldpunt")).status_code == 302
     # An empty category can go, with the rest as typed.
     weg = lijstvelden(nu(), actie="weg:vrije_tijd")
     assert beheer.post(adres, weg).status_code == 302

@@ -66,16 +66,18 @@ def lijst(request: HttpRequest) -> HttpResponse:
         {
             "sleutel": sleutel,
             "naam": i.naam,
-            "bij": bewerken.BIJ[i.bij],
+            "bij": bewerken.GEBRUIK[i.bij],
             "versie": i.versie,
             "van": i.geldig_van,
             "concept": bezig.get(sleutel),
             "variant": VARIANT[bezig[sleutel].status] if sleutel in bezig else "",
         }
-        for sleutel, i in geldig.items()
+        for sleutel, i in sorted(
+            geldig.items(), key=lambda paar: (paar[1].bij == bewerken.NERGENS, paar[0])
+        )
     ]
     rijen += [
-        {"sleutel": "", "naam": r.inhoud["naam"], "bij": bewerken.BIJ[r.inhoud["bij"]],
+        {"sleutel": "", "naam": r.inhoud["naam"], "bij": bewerken.GEBRUIK[r.inhoud["bij"]],
          "versie": None, "concept": r, "variant": VARIANT[r.status]}
         for sleutel, r in bezig.items() if sleutel not in geldig
     ]  # fmt: skip
@@ -122,7 +124,7 @@ def instrument(request: HttpRequest, sleutel: str) -> HttpResponse:
     getoond = next((v for v in versies if str(v.versie) == gekozen), geldend)
     context = {
         "lijst": getoond,
-        "bij": bewerken.BIJ[getoond.bij],
+        "bij": bewerken.GEBRUIK[getoond.bij],
         "geldend": geldend.versie,
         "versies": versies,
         "concept": Instrumentversie.objects.filter(
@@ -186,7 +188,7 @@ def _context(viewer: Viewer, rij: Instrumentversie, tab: str) -> dict[str, Any]:
     return {
         "r": rij,
         "naam": rij.inhoud["naam"],
-        "bij": bewerken.BIJ[rij.inhoud["bij"]],
+        "bij": bewerken.GEBRUIK[rij.inhoud["bij"]],
         "variant": VARIANT[rij.status],
         "concept": rij.status == Status.CONCEPT,
         "verschillen": anders,
