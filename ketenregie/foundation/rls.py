@@ -13,10 +13,12 @@ that must see past the lock. The array `zicht` (numbers of deelnames) exists onl
 dossier and casus and is kept by triggers of zichthouder.
 """
 
+import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import sqlparse
 from django.apps import apps
 from django.db import OperationalError, connection, transaction
 from django.db.models import Model
@@ -249,13 +251,12 @@ def install(**signal: object) -> None:
         if cursor.fetchone()[0] != "eigenaar":
             return
         for _name, path in _sql_eerst:
-            cursor.execute(path.read_text())
+            _run_file(path)
         tables = set(connection.introspection.table_names(cursor))
         models = [m for m in own_models() if m._meta.db_table in tables]
-        batch: list[str] = [
-            "GRANT USAGE ON SCHEMA public TO app, werker, publiek, kopie, zichthouder",
-            *_old_policies({m._meta.db_table for m in models}),
-        ]
+        for old in _old_policies({m._meta.db_table for m in models}):
+            _at_once([old])
+        batch = ["GRANT USAGE ON SCHEMA public TO app, werker, publiek, kopie, zichthouder"]
         own = {m._meta.db_table for m in own_models()}
         for table in sorted(tables - own):
             if table.startswith("logboek_"):
@@ -273,9 +274,37 @@ def install(**signal: object) -> None:
             if protection_of(model) is not None:
                 _at_once(statements(model))
         for _name, path in _sql:
-            cursor.execute(path.read_text())
+            _run_file(path)
         for sql in histories(models):
             _at_once([sql])
+
+
+# Statements that hold a table or view until their transaction ends.
+_NEEMT_TABEL = re.compile(
+    r"(\s|--[^\n]*\n)*(CREATE\s+(OR\s+REPLACE\s+|UNIQUE\s+)?(TRIGGER|INDEX|VIEW)|ALTER\s+TABLE|SELECT)\b",
+    re.IGNORECASE,
+)
+
+
+def _stappen(text: str) -> Iterator[list[str]]:
+    """The statements of a file by transaction, each with one table at most.
+
+    A transaction that holds one table and waits for a second meets people who hold that second and
+    wait for the first: PostgreSQL then refuses one of them. Functions and their rights stay together.
+    """
+    stap: list[str] = []
+    for statement in sqlparse.split(text):
+        stap.append(statement)
+        if _NEEMT_TABEL.match(statement):
+            yield stap
+            stap = []
+    if stap:
+        yield stap
+
+
+def _run_file(path: Path) -> None:
+    for stap in _stappen(path.read_text()):
+        _at_once(stap)
 
 
 def _at_once(sql: list[str], tries: int = 30) -> None:
@@ -283,7 +312,10 @@ def _at_once(sql: list[str], tries: int = 30) -> None:
     for attempt in range(1, tries + 1):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = '{WACHT}';\n" + ";\n".join(sql))
+                cursor.execute(
+                    f"SET LOCAL lock_timeout = '{WACHT}';\n"
+                    + ";\n".join(statement.rstrip(";") for statement in sql)
+                )
             return
         except OperationalError as error:
             if not is_bezet(error) or attempt == tries or connection.in_atomic_block:

@@ -11,18 +11,15 @@ BEGIN
         USING ERRCODE = 'insufficient_privilege';
 END $$;
 
-DROP TRIGGER IF EXISTS logboek_regel_vast ON logboek_regel;
-CREATE TRIGGER logboek_regel_vast BEFORE UPDATE OR DELETE ON logboek_regel
+CREATE OR REPLACE TRIGGER logboek_regel_vast BEFORE UPDATE OR DELETE ON logboek_regel
     FOR EACH ROW EXECUTE FUNCTION logboek_onveranderlijk();
-DROP TRIGGER IF EXISTS logboek_regel_opdracht ON logboek_regel;
-CREATE TRIGGER logboek_regel_opdracht BEFORE UPDATE OR DELETE OR TRUNCATE ON logboek_regel
+CREATE OR REPLACE TRIGGER logboek_regel_opdracht BEFORE UPDATE OR DELETE OR TRUNCATE ON logboek_regel
     FOR EACH STATEMENT EXECUTE FUNCTION logboek_onveranderlijk();
 
 -- One partition gets the same locks as its parent; only the copy for backups may read it directly.
 CREATE OR REPLACE FUNCTION logboek_beveilig(deel text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    EXECUTE format('DROP TRIGGER IF EXISTS logboek_deel_vast ON %I', deel);
-    EXECUTE format('CREATE TRIGGER logboek_deel_vast BEFORE UPDATE OR DELETE OR TRUNCATE ON %I '
+    EXECUTE format('CREATE OR REPLACE TRIGGER logboek_deel_vast BEFORE UPDATE OR DELETE OR TRUNCATE ON %I '
                    'FOR EACH STATEMENT EXECUTE FUNCTION logboek_onveranderlijk()', deel);
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', deel);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', deel);
@@ -67,8 +64,7 @@ GRANT EXECUTE ON FUNCTION logboek_partities(date, date) TO werker;
 REVOKE ALL ON SEQUENCE logboek_epoch FROM app, werker, publiek;
 GRANT SELECT ON SEQUENCE logboek_epoch TO app, werker, publiek;
 
-DROP TRIGGER IF EXISTS zegel_vast ON foundation_zegel;
-CREATE TRIGGER zegel_vast BEFORE UPDATE OR DELETE OR TRUNCATE ON foundation_zegel
+CREATE OR REPLACE TRIGGER zegel_vast BEFORE UPDATE OR DELETE OR TRUNCATE ON foundation_zegel
     FOR EACH STATEMENT EXECUTE FUNCTION logboek_onveranderlijk();
 
 -- For the sealer and `verify`: lines of all ketens as text, one form for ever (form 1). Each column
