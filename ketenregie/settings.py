@@ -332,7 +332,12 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 7200}
+# Who puts work in the queue does not wait for a broker that is away: the work is in the database.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 7200,
+    "max_retries": 0,
+    "socket_connect_timeout": 1,
+}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Europe/Amsterdam"
@@ -393,7 +398,11 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_WORKER_REDIRECT_STDOUTS = False  # else each line of a traceback becomes a log record
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": BROKER_URL}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": BROKER_URL,
+        "OPTIONS": {"socket_connect_timeout": 1},
+    }
 }
 
 # --- E-mail: a link and no content; the demo keeps its messages in the data folder ------------------

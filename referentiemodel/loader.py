@@ -181,16 +181,3 @@ def model_van(versie_id: UUID) -> Model:
         if versie.is_gepubliceerd:
             _bevroren[versie_id] = model
     return model
-
-
-def geldige_versie(sleutel: str, op: date | None = None) -> ModelVersie | None:
-    """The published version in force on a day (today when absent); None when there is none."""
-    dag = op or clock.today()
-    return (
-        ModelVersie.objects.filter(
-            sleutel=sleutel, status=Modelstatus.GEPUBLICEERD, geldig_van__lte=dag
-        )
-        .exclude(geldig_tot__lt=dag)
-        .order_by("-nummer")
-        .first()
-    )

@@ -28,13 +28,6 @@ def uiterlijk(termijn: Termijn, start: date | datetime) -> date:
     return dag + timedelta(days=termijn.aantal)
 
 
-def uiterlijk_moment(termijn: Termijn, start: datetime) -> datetime:
-    """The last moment: exact for hours, else the end of the last local day."""
-    if termijn.eenheid == Eenheid.UREN:
-        return start + timedelta(hours=termijn.aantal)
-    return clock.start_of_day(uiterlijk(termijn, start) + timedelta(days=1))
-
-
 def rest(eenheid: Eenheid | str, uiterste_dag: date, op: date) -> int:
     """How much of a running termijn is left at the end of the day `op`: werkdagen, or else days."""
     if Eenheid(eenheid) == Eenheid.WERKDAGEN:

@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from celery import Celery
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from ketenregie.foundation import clock, outbox, werker
@@ -150,15 +152,6 @@ def test_one_bad_message_does_not_hold_up_the_rest(seen, as_werker):
     assert row(other).verzonden_at is not None
 
 
-def test_the_alarm_is_the_age_of_the_oldest(seen, as_werker):
-    assert outbox.leeftijd_oudste() is None
-    with clock.frozen(clock.now() - timedelta(minutes=7)):
-        post()
-    age = outbox.leeftijd_oudste()
-    assert age is not None
-    assert outbox.ALARM < age < timedelta(minutes=8)
-
-
 def test_readyz_says_how_long_the_oldest_waits(seen, client):
     assert client.get("/readyz").json()["oudste_bericht"] == 0
     with clock.frozen(clock.now() - timedelta(minutes=7)):
@@ -218,3 +211,13 @@ def test_a_message_in_the_hands_of_another_relay_is_skipped(seen):
         thread.join(10)
     assert counts == [0]
     assert outbox.relay() == 2
+
+
+def test_nobody_waits_for_a_broker_that_is_away(monkeypatch):
+    app = Celery(broker="redis://127.0.0.1:1/0")
+    app.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    monkeypatch.setattr(werker, "current_app", app)
+    waits: list[float] = []
+    monkeypatch.setattr("kombu.utils.functional.sleep", waits.append)
+    assert werker.stuur("bezorg") is False
+    assert waits == []

@@ -30,17 +30,6 @@ def test_last_day(sleutel: str, start: date, uiterlijk: date) -> None:
     assert termijnen.uiterlijk(MODEL.termijn(sleutel), start) == uiterlijk
 
 
-def test_last_moment_counts_hours_exactly_and_days_to_their_end() -> None:
-    # The night of 28 to 29 March 2026 is an hour short; 72 hours stay 72 hours.
-    start = datetime(2026, 3, 27, 12, 0, tzinfo=UTC)
-    assert termijnen.uiterlijk_moment(MODEL.termijn("datalek"), start) == datetime(
-        2026, 3, 30, 12, 0, tzinfo=UTC
-    )
-    assert termijnen.uiterlijk_moment(MODEL.termijn("bedenktijd_dublin"), start) == datetime(
-        2026, 4, 26, 22, 0, tzinfo=UTC
-    )
-
-
 def test_hours_need_a_moment() -> None:
     with pytest.raises(TypeError):
         termijnen.uiterlijk(MODEL.termijn("datalek"), date(2026, 3, 27))

@@ -19,7 +19,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.utils.module_loading import autodiscover_modules
 
 from ketenregie.foundation import clock
@@ -106,13 +106,6 @@ def relay(limit: int = 1000) -> int:
             break
         done += outcome
     return done
-
-
-def leeftijd_oudste() -> timedelta | None:
-    """Age of the oldest message that is not delivered, None when there is none; over ALARM is wrong."""
-    with als_werker():
-        found = Bericht.objects.filter(verzonden_at=None).aggregate(oudste=Min("created_at"))
-    return clock.now() - found["oudste"] if found["oudste"] else None
 
 
 def ruim_op() -> int:
