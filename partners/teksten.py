@@ -60,9 +60,9 @@ PLEKKEN: dict[str, Plek] = {
         Plek("melden-voet", "Waarvoor de keten staat", "Onderaan de openbare pagina's",
              gettext_noop("Samen tegen mensenhandel"), vertaald=True, meest=60),
         Plek("privacy-intro", "Inleiding van een verzoek over gegevens", "Uw gegevens bij ons",
-             "Organisaties in zorg en veiligheid werken hier samen tegen mensenhandel. U mag vragen of wij gegevens "
-             "over u hebben, ze laten verbeteren of wissen, of zeggen dat wij ze niet mogen gebruiken. U hebt geen "
-             "account nodig en het kost niets.", meest=600),
+             gettext_noop("Organisaties in zorg en veiligheid werken hier samen tegen mensenhandel. U mag vragen of wij "
+                          "gegevens over u hebben, ze laten verbeteren of wissen, of zeggen dat wij ze niet mogen "
+                          "gebruiken. U hebt geen account nodig en het kost niets."), vertaald=True, meest=600),
         Plek("brief-contact", "Adres en telefoon van de functionaris gegevensbescherming",
              "Onder de brief met het besluit op een verzoek over gegevens", "", meest=400),
     )

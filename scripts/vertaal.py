@@ -16,6 +16,16 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = [
     *sorted((ROOT / "meldpunt/publiek").glob("*.py")),
     *sorted((ROOT / "meldpunt/views").glob("melden*.py")),
+    *(
+        ROOT / "ketenregie/privacy" / naam
+        for naam in (
+            "forms.py",
+            "models/verzoek.py",
+            "publiek.py",
+            "termijnen.py",
+            "views/publiek.py",
+        )
+    ),
     ROOT / "partners/teksten.py",
 ]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))

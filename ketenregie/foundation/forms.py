@@ -189,6 +189,8 @@ class DatumVeld(forms.CharField):
         verleden: the day may not lie ahead; also decides the century of 1-3-68.
     """
 
+    default_error_messages = {"toekomst": "Deze datum ligt in de toekomst."}
+
     def __init__(self, *, verleden: bool = False, **kwargs: Any) -> None:
         self.verleden = verleden
         kwargs.setdefault("help_text", "Bijvoorbeeld 1-3-2026.")
@@ -209,9 +211,10 @@ class DatumVeld(forms.CharField):
         try:
             dag = lees_datum(tekst, vandaag=clock.today(), verleden=self.verleden)
         except ValueError as fout:
-            raise ValidationError(str(fout), code="invalid") from None
+            zin = self.error_messages.get("invalid", str(fout))
+            raise ValidationError(zin, code="invalid") from None
         if self.verleden and dag > clock.today():
-            raise ValidationError("Deze datum ligt in de toekomst.", code="toekomst")
+            raise ValidationError(self.error_messages["toekomst"], code="toekomst")
         return dag
 
     def has_changed(self, initial: Any, data: Any) -> bool:

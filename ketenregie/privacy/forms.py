@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from ketenregie.foundation.forms import DatumVeld, Formulier
 from ketenregie.privacy.leeftijd import Toets
@@ -22,44 +23,55 @@ __all__ = [
     "VerlengForm",
 ]
 KORT = {"autocomplete": "off"}
+KIES = {"required": _("Kies een antwoord.")}
+VUL_IN = {"required": _("Vul dit in.")}
 
 
 class _Verzoek(Formulier):
     soort = forms.ChoiceField(
-        label="Wat vraagt u?", choices=Soort.choices, widget=forms.RadioSelect
+        label=_("Wat vraagt u?"),
+        choices=Soort.choices,
+        widget=forms.RadioSelect,
+        error_messages=KIES,
     )
     namens = forms.ChoiceField(
-        label="Voor wie vraagt u dit?",
+        label=_("Voor wie vraagt u dit?"),
         choices=Privacyverzoek.Namens.choices,
         widget=forms.RadioSelect,
+        error_messages=KIES,
     )
     naam = forms.CharField(
-        label="Volledige naam van de persoon over wie het gaat",
+        label=_("Volledige naam van de persoon over wie het gaat"),
         max_length=180,
         widget=forms.TextInput(attrs=KORT),
+        error_messages=VUL_IN,
     )
     geboren = DatumVeld(
-        label="Geboortedatum van die persoon", verleden=True, required=False,
-        help_text="Bijvoorbeeld 1-3-2004. Met de datum vinden wij de juiste gegevens.",
+        label=_("Geboortedatum van die persoon"), verleden=True, required=False,
+        help_text=_("Bijvoorbeeld 1-3-2004. Met de datum vinden wij de juiste gegevens."),
     )  # fmt: skip
     vertegenwoordiger = forms.CharField(
-        label="Uw eigen naam, als u het voor een ander vraagt",
+        label=_("Uw eigen naam, als u het voor een ander vraagt"),
         max_length=180,
         required=False,
         widget=forms.TextInput(attrs=KORT),
     )
     contact = forms.CharField(
-        label="Hoe kunnen wij u veilig bereiken",
+        label=_("Hoe kunnen wij u veilig bereiken"),
         max_length=300,
         required=False,
-        help_text="Een telefoonnummer, e-mailadres of postadres. Laat leeg als dat niet veilig is.",
+        help_text=_(
+            "Een telefoonnummer, e-mailadres of postadres. Laat leeg als dat niet veilig is."
+        ),
         widget=forms.TextInput(attrs=KORT),
     )
     omschrijving = forms.CharField(
-        label="Wat wilt u verder vertellen",
+        label=_("Wat wilt u verder vertellen"),
         max_length=4000,
         required=False,
-        help_text="Bijvoorbeeld welk gegeven niet klopt, of van welke organisatie u iets wilt weten.",
+        help_text=_(
+            "Bijvoorbeeld welk gegeven niet klopt, of van welke organisatie u iets wilt weten."
+        ),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     sleutel = forms.UUIDField(widget=forms.HiddenInput)
@@ -73,9 +85,9 @@ class _Verzoek(Formulier):
         if data.get("namens") not in (None, "", Privacyverzoek.Namens.ZELF) and not data.get(
             "vertegenwoordiger"
         ):
-            self.add_error("vertegenwoordiger", "Vul ook uw eigen naam in.")
+            self.add_error("vertegenwoordiger", _("Vul ook uw eigen naam in."))
         if data.get("soort") == Soort.RECTIFICATIE and not data.get("omschrijving"):
-            self.add_error("omschrijving", "Schrijf op wat er niet klopt.")
+            self.add_error("omschrijving", _("Schrijf op wat er niet klopt."))
         return data
 
 
@@ -83,15 +95,22 @@ class OpenbaarForm(_Verzoek):
     """Without an account. People do not see the last field; programs that fill in everything do."""
 
     bedrijf_website = forms.CharField(
-        label="Laat dit veld leeg",
+        label=_("Laat dit veld leeg"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["geboren"].error_messages |= {
+            "invalid": _("Schrijf de datum als dag, maand en jaar, bijvoorbeeld 1-3-2004."),
+            "toekomst": _("Deze datum ligt in de toekomst."),
+        }
+
     def clean_bedrijf_website(self) -> str:
         if self.cleaned_data["bedrijf_website"]:
-            raise ValidationError("Laat dit veld leeg en verstuur opnieuw.")
+            raise ValidationError(_("Laat dit veld leeg en verstuur opnieuw."))
         return ""
 
 
@@ -112,7 +131,10 @@ class BerichtForm(Formulier):
     """A line of the talk, on either side."""
 
     tekst = forms.CharField(
-        label="Uw bericht", max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("Uw bericht"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages=VUL_IN,
     )
     sleutel = forms.UUIDField(widget=forms.HiddenInput)
 

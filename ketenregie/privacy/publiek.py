@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from ketenregie.foundation import clock
 from ketenregie.foundation.geheim import blinde_index
 from ketenregie.privacy.models import Privacybericht, Privacyverzoek
@@ -15,11 +17,13 @@ from meldpunt.publiek.deur import als_json, rijen, vraag
 
 # What who asks may know of how far it is; the same whether or not there is anything about them.
 STANDEN = {
-    Privacyverzoek.Status.ONTVANGEN: "Wij hebben uw verzoek ontvangen.",
-    Privacyverzoek.Status.IDENTITEIT: "Wij moeten nog nagaan of u het zelf bent.",
-    Privacyverzoek.Status.BEHANDELING: "Wij behandelen uw verzoek.",
-    Privacyverzoek.Status.BESLOTEN: "Er is een besluit. U krijgt een brief.",
-    Privacyverzoek.Status.BUITEN: "Wij behandelen uw verzoek niet verder. U leest hieronder waarom.",
+    Privacyverzoek.Status.ONTVANGEN: _("Wij hebben uw verzoek ontvangen."),
+    Privacyverzoek.Status.IDENTITEIT: _("Wij moeten nog nagaan of u het zelf bent."),
+    Privacyverzoek.Status.BEHANDELING: _("Wij behandelen uw verzoek."),
+    Privacyverzoek.Status.BESLOTEN: _("Er is een besluit. U krijgt een brief."),
+    Privacyverzoek.Status.BUITEN: _(
+        "Wij behandelen uw verzoek niet verder. U leest hieronder waarom."
+    ),
 }
 
 
@@ -78,7 +82,7 @@ def stand(code_hash: bytes) -> Stand | None:
     status, soort, _keten, ontvangen, uiterlijk = found[0][:5]
     return Stand(
         soort=Soort(soort).kort,
-        stand=STANDEN[Privacyverzoek.Status(status)],
+        stand=str(STANDEN[Privacyverzoek.Status(status)]),
         open=status in Privacyverzoek.OPEN,
         ontvangen=ontvangen,
         uiterlijk=uiterlijk,

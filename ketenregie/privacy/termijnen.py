@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from ketenregie.foundation import clock
 from referentiemodel.enums import Partnersoort
@@ -16,11 +17,11 @@ from referentiemodel.enums import Partnersoort
 class Soort(models.TextChoices):
     """What a person may ask."""
 
-    INZAGE = "inzage", "Inzage: weten welke gegevens er zijn, en een kopie"
-    RECTIFICATIE = "rectificatie", "Verbeteren: een gegeven klopt niet"
-    VERWIJDERING = "verwijdering", "Verwijderen: gegevens laten wissen"
-    BEPERKING = "beperking", "Beperken: gegevens voorlopig niet gebruiken"
-    INTREKKEN = "intrekken", "Toestemming intrekken"
+    INZAGE = "inzage", _("Inzage: weten welke gegevens er zijn, en een kopie")
+    RECTIFICATIE = "rectificatie", _("Verbeteren: een gegeven klopt niet")
+    VERWIJDERING = "verwijdering", _("Verwijderen: gegevens laten wissen")
+    BEPERKING = "beperking", _("Beperken: gegevens voorlopig niet gebruiken")
+    INTREKKEN = "intrekken", _("Toestemming intrekken")
 
     @property
     def kort(self) -> str:

@@ -65,6 +65,17 @@ def adres(request: HttpRequest, naam: str, **kwargs: Any) -> str:
     )
 
 
+def in_taal(request: HttpRequest) -> dict[str, Any]:
+    """For the template: the same page in the other languages, and the title above its errors."""
+    taal = taal_van(request)
+    talen = [
+        {"taal": code, "naam": naam, "url": f"{request.path}?taal={code}"}
+        for code, naam in settings.LANGUAGES
+        if code != taal
+    ]
+    return {"talen": talen, "titel_fout": gettext("Er klopt iets niet")}
+
+
 def publieke_keten(sleutel: str = "") -> Keten | None:
     """The keten that a public page is for; without a sleutel that of /melden/ (settings)."""
     open_ketens = Keten.objects.filter(actief=True, oefen_van=None, deelnames__meldpunt=True)
@@ -84,18 +95,12 @@ def toon(
     status: int = 200,
 ) -> HttpResponse:
     """A public page; `template` lies in meldpunt/melden/."""
-    taal = taal_van(request)
-    talen = [
-        {"taal": code, "naam": naam, "url": f"{request.path}?taal={code}"}
-        for code, naam in settings.LANGUAGES
-        if code != taal
-    ]
     shared = {
         "keten": keten or publieke_keten(),
-        "talen": talen,
         "start_url": adres(request, "melden"),
         "vervolg_url": adres(request, "melden_terug"),
         "weg_url": reverse("melden_weg"),
-        "titel_fout": gettext("Er klopt iets niet"),
+        "privacy_url": adres(request, "privacyverzoek"),
+        **in_taal(request),
     }
     return render(request, f"meldpunt/melden/{template}", shared | context, status=status)

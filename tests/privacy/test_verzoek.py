@@ -178,6 +178,28 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(bezoeker, als):
         assert Privacyverzoek.objects.count() == codes.count(200)
 
 
+def test_the_whole_way_in_english(bezoeker, als):
+    begin = bezoeker.get("/privacyverzoek/?taal=en")
+    assert begin.headers["Content-Language"] == "en"
+    tekst = begin.content.decode()
+    assert "Your data with us" in tekst and "Access: know which data there are" in tekst
+    assert 'href="/privacyverzoek/vervolg/?taal=en"' in tekst and "Nederlands" in tekst
+    sleutel = sleutel_in(begin)
+    fout = bezoeker.post(
+        "/privacyverzoek/?taal=en", {"sleutel": sleutel, "geboren": "yesterday", "naam": "Wilma"}
+    ).content.decode()
+    for zin in ("Choose an answer.", "Write the date as day, month and year"):
+        assert zin in fout
+    assert "yesterday" in fout and "Kies een" not in fout and "Vul " not in fout
+    bon = bezoeker.post("/privacyverzoek/?taal=en", ANTWOORDEN | {"sleutel": sleutel})
+    assert "Your request has been sent" in bon.content.decode()
+    terug = bezoeker.post("/privacyverzoek/vervolg/?taal=en", {"code": code_in(bon)})
+    assert "We have received your request." in terug.content.decode()
+    # The desk works in Dutch.
+    with als("zvh.fg"):
+        assert Privacyverzoek.objects.get().get_soort_display().startswith("Inzage: weten")
+
+
 def test_the_public_role_reaches_no_row(bezoeker, als):
     vraag(bezoeker)
     for sql in (

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from ketenregie.foundation import clock, rls
 from ketenregie.foundation.geheim import VersleuteldVeld
@@ -33,9 +34,9 @@ class Privacyverzoek(Basis):
         BUITEN = "buiten", "Niet behandeld"
 
     class Namens(models.TextChoices):
-        ZELF = "zelf", "Voor mijzelf"
-        OUDER = "ouder", "Voor mijn kind (ouder of voogd)"
-        GEMACHTIGDE = "gemachtigde", "Voor iemand anders (advocaat, curator of gemachtigde)"
+        ZELF = "zelf", _("Voor mijzelf")
+        OUDER = "ouder", _("Voor mijn kind (ouder of voogd)")
+        GEMACHTIGDE = "gemachtigde", _("Voor iemand anders (advocaat, curator of gemachtigde)")
 
     class Kanaal(models.TextChoices):
         FORMULIER = "formulier", "Formulier op de website"

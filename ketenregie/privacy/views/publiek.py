@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from ketenregie.foundation import geheim
@@ -17,13 +18,13 @@ from ketenregie.privacy.forms import BerichtForm, CodeForm, OpenbaarForm
 from meldpunt.publiek.code import hash_van, in_groepen, lees_code
 from meldpunt.publiek.remmen import te_veel
 from meldpunt.publiek.toegang import ontsluit, sluit
-from meldpunt.views.melden_basis import openbaar, publieke_keten
+from meldpunt.views.melden_basis import adres, in_taal, openbaar, publieke_keten
 from partners.models import Keten
 
 CONTEXT = geheim.context_of("privacy_privacyverzoek", "code_hash", "terug")
 UUR, KWARTIER = 3600, 900
 VERZOEKEN_PER_UUR, CODES_PER_KWARTIER = 10, 20
-RUSTIG = (
+RUSTIG = _(
     "Er komt nu te veel tegelijk binnen van deze verbinding. Wacht even en probeer het opnieuw."
 )
 
@@ -60,14 +61,14 @@ def terug(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST)
     if te_veel(request, "privacycode", hoogstens=CODES_PER_KWARTIER, seconden=KWARTIER):
         form.is_valid()
-        form.add_error(None, "U probeerde het te vaak. Wacht een kwartier.")
+        form.add_error(None, _("U probeerde het te vaak. Wacht een kwartier."))
         return _toon(request, "terug", keten, {"form": form}, 429)
     if form.is_valid():
         code = hash_van(lees_code(form.cleaned_data["code"]))
         found = publiek.stand(code)
         if found is not None:
             return _gesprek(request, keten, code, found, BerichtForm())
-        form.add_error("code", "Bij deze code vinden wij niets. Kijk of hij klopt.")
+        form.add_error("code", _("Bij deze code vinden wij niets. Kijk of hij klopt."))
     return _toon(request, "terug", keten, {"form": form}, 422)
 
 
@@ -116,9 +117,13 @@ def _keten() -> Keten:
 def _toon(
     request: HttpRequest, blad: str, keten: Keten, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
-    return render(
-        request, f"privacy/publiek/{blad}.html", {"keten": keten, **context}, status=status
-    )
+    shared = {
+        "keten": keten,
+        "verzoek_url": adres(request, "privacyverzoek"),
+        "vervolg_url": adres(request, "privacyverzoek_vervolg"),
+        **in_taal(request),
+    }
+    return render(request, f"privacy/publiek/{blad}.html", shared | context, status=status)
 
 
 urlpatterns = [
