@@ -182,6 +182,7 @@ class Casussen(ApiView):
 
     scopes = {"GET": "casussen:lezen"}
     serializer_class = CasusKortSerializer
+    ordering = selectors.SORTERING["nieuwste"]  # has an index
 
     @extend_schema(
         operation_id="casussen_lijst",
