@@ -1,12 +1,9 @@
 """A migrated database to copy test databases from: migrating costs most of a minute, a copy half a second."""
 
-import fcntl
 import hashlib
 import os
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
@@ -34,10 +31,9 @@ def ensure_template() -> str:
     """
     url = os.environ["DATABASE_OWNER_URL"]
     name = f"sjabloon_{fingerprint()}"
-    # Keyed on the server: workers of one run and other runs on the same server take turns.
-    lock = Path(tempfile.gettempdir()) / f"ketenregie-sjabloon-{os.getuid()}-{urlsplit(url).port}"
-    with lock.open("a") as handle, psycopg.connect(url, autocommit=True) as connection:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with psycopg.connect(url, autocommit=True) as connection:
+        # Workers of one run and other runs on the same server take turns.
+        connection.execute("SELECT pg_advisory_lock(hashtext('ketenregie sjabloon'))")
         rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'sjabloon%'")
         existing = {row[0] for row in rows}
         if name in existing:
