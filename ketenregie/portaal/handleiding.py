@@ -122,7 +122,7 @@ def _blok(blok: str) -> SafeString:
             items = format_html_join(
                 "", "<li>{}</li>", ((_zin(re.sub(rf"^{begin}", "", r)),) for r in regels)
             )
-            return format_html("<{}>{}</{}>", mark_safe(soort), items, mark_safe(soort))  # noqa: S308  ul or ol
+            return format_html("<{}>{}</{}>", soort, items, soort)
     return format_html("<p>{}</p>", _zin(blok))
 
 
