@@ -85,6 +85,11 @@ class Kopie:
     versies: int
     velden: tuple[tuple[str, str, str], ...]  # name, label, value
 
+    @property
+    def is_bestand(self) -> bool:
+        """A file: what it says of other people a person has to take out, so its copy goes apart."""
+        return self.soort in {"cases.document", "meldpunt.meldingdocument"}
+
 
 @dataclass(frozen=True, slots=True)
 class Kandidaat:

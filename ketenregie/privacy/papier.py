@@ -43,6 +43,7 @@ def uitvoer(v: Privacyverzoek) -> dict[str, Any]:
                         "categorie": k.categorie,
                         "sinds": clock.local_date(k.sinds).isoformat() if k.sinds else None,
                         "eerdereVersies": max(k.versies - 1, 0),
+                        "kopieApart": k.is_bestand,
                         "velden": [
                             {"veld": naam, "label": label, "waarde": waarde}
                             for naam, label, waarde in k.velden
@@ -117,7 +118,7 @@ def brief_pdf(viewer: Viewer, v: Privacyverzoek) -> bytes:
             "besluit": b.get_besluit_display(),
             "grond": b.get_besluit_grond_display(),
             "tekst": b.besluit_tekst,
-            "daarna": UIT_TE_VOEREN.get(Soort(v.soort), "") if b.besluit != Bron.Oordeel.AFWIJZEN else "",
+            "daarna": UIT_TE_VOEREN[Soort(v.soort)] if b.uitvoering else "",
         }
         for b in v.bronnen.exclude(besluit="").select_related("leverancier__organisatie")
         if not (b.besluit == Bron.Oordeel.AFWIJZEN and b.besluit_grond == Bron.Grond.OPSPORING)

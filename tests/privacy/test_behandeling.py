@@ -25,6 +25,7 @@ from ketenregie.privacy.services import verzoek as verzoeken
 from ketenregie.privacy.services.uitvoeren import gegevens_modellen
 from meldpunt.services import MelderInvoer, vorm_dossier
 from tests.conftest import database_role
+from tests.factories.documenten import maak_document
 from tests.factories.meldpunt import maak_melding
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +211,33 @@ def test_what_was_granted_goes_out_and_an_investigation_is_not_named(
     with als("zvh.fg"):
         rij.refresh_from_db()
         assert rij.status == "besloten" and not rij.termijnen.filter(klaar_at=None).exists()
+
+
+def test_a_file_is_given_by_the_organisation_that_has_it(als, client_als, casus, monkeypatch):
+    monkeypatch.setattr(papier, "html_to_pdf", lambda html, **_: html.encode())
+    with als("politie.krt") as politie:
+        foto = maak_document(politie, casus)
+    with als("zvh.fg") as fg:
+        rij = koppel(fg, maak(fg))
+        besluit_alles(fg, rij)
+        vt, bron = bron_van(rij, "Veilig Thuis"), bron_van(rij, "Politie")
+        assert foto.pk in bron.opgenomen
+        assert (vt.uitvoering, bron.uitvoering) == ("", "open")
+    assert (
+        "De inhoud van dit bestand ziet u niet"
+        in client_als("zvh.fg").get(f"/privacy/{rij.pk}/gegevens/{bron.pk}/").content.decode()
+    )
+    for blad, zin in (("gegevens.pdf", "krijgt u apart"), ("brief.pdf", "een opdracht gekregen")):
+        assert zin in client_als("zvh.fg").get(f"/privacy/{rij.pk}/{blad}").content.decode()
+    with als("politie.krt") as politie:
+        regels = werkblad(politie)
+        (werk,) = [w for w in regels.laad(regels.regels) if w.soort == "privacyadvies"]
+        assert werk.wat.startswith("Geef een kopie van een bestand")
+    blad = client_als("politie.krt").get(f"/privacy/adviezen/{bron.pk}/").content.decode()
+    assert "Haal eruit wat over anderen gaat" in blad and "Marek" not in blad
+    with als("politie.krt") as politie:
+        klaar = dienst.voer_uit(politie, bron.pk, tekst="Op 3 maart aan de FG gegeven.")
+        assert klaar.uitvoering == "gedaan"
 
 
 def test_a_restriction_shields_at_once_until_it_is_lifted(als, casus):

@@ -26,6 +26,7 @@ Status, Oordeel = Privacyverzoek.Status, Bron.Oordeel
 ADVIES_DAGEN, UITVOER_DAGEN = 5, 10  # werkdagen
 # What an organisation must do itself when it is granted; with what people call it.
 UIT_TE_VOEREN = {
+    Soort.INZAGE: "Geef een kopie van een bestand",
     Soort.RECTIFICATIE: "Verbeter het gegeven",
     Soort.VERWIJDERING: "Laat het gegeven vernietigen",
     Soort.BEPERKING: "Scherm het gegeven af",
@@ -255,15 +256,23 @@ def neem_besluit(
         raise DomainError("Schrijf op wat de aanvrager in de brief leest.", veld="toelichting")
     verzoek.besluit_tekst = toelichting.strip()
     rond_af(verzoek, Status.BESLOTEN, at)
-    if verzoek.soort in UIT_TE_VOEREN:
-        for bron in verzoek.bronnen.exclude(besluit__in=["", Oordeel.AFWIJZEN]):
-            bron.uitvoering = Bron.Uitvoering.OPEN
-            bron.uitvoeren_voor = clock.add_werkdagen(clock.local_date(at), UITVOER_DAGEN)
-            bron.gevraagd_at = bron.gevraagd_at or at
-            bron.save()
-            outbox.post("privacybesluit.uitvoeren", bron_id=bron.pk)
+    for bron in _uit_te_voeren(verzoek):
+        bron.uitvoering = Bron.Uitvoering.OPEN
+        bron.uitvoeren_voor = clock.add_werkdagen(clock.local_date(at), UITVOER_DAGEN)
+        bron.gevraagd_at = bron.gevraagd_at or at
+        bron.save()
+        outbox.post("privacybesluit.uitvoeren", bron_id=bron.pk)
     logboek.record(Gebeurtenis.PRIVACYVERZOEK_BESLOTEN, verzoek, at=at)
     return verzoek
+
+
+def _uit_te_voeren(verzoek: Privacyverzoek) -> list[Bron]:
+    """Sources whose organisation has to do something now; for inzage only where a file was granted."""
+    toegewezen = list(verzoek.bronnen.exclude(besluit__in=["", Oordeel.AFWIJZEN]))
+    if verzoek.soort != Soort.INZAGE or not toegewezen:
+        return toegewezen
+    bestanden = {k.id for k in bronnen.kopieen(verzoek) if k.is_bestand}
+    return [bron for bron in toegewezen if bestanden.intersection(bron.opgenomen)]
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ def advies(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "bron": rij,
         "soort": Soort(rij.soort),
-        "taak": dienst.UIT_TE_VOEREN.get(Soort(rij.soort), ""),
+        "taak": dienst.UIT_TE_VOEREN[Soort(rij.soort)],
         "advies_dag": dag(rij.advies_voor) if "advies" in forms and not rij.advies else None,
         "uitvoer_dag": dag(rij.uitvoeren_voor) if "uitvoeren" in forms else None,
         "stukken": found,
