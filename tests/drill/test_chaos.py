@@ -74,7 +74,7 @@ def test_the_broker_away_with_a_full_backlog(meting: Meting) -> None:
 
 def test_an_upgrade_under_load_refuses_nobody(meting: Meting) -> None:
     """`migrate` puts the rules of every table back while people work: no error, and nobody waits long."""
-    with opgezet("web", "worker") as hier:
+    with opgezet("web", "worker", "beat") as hier:
         with Belasting(hier, pauze=0.05) as belasting:
             time.sleep(3)
             voor = len(belasting.erkend)
@@ -86,4 +86,5 @@ def test_an_upgrade_under_load_refuses_nobody(meting: Meting) -> None:
         assert tijdens > 0 and not belasting.fout
         assert belasting.fouten.total() == 0, (dict(belasting.fouten), hier.fouten_in_log("web"))
         assert max(k.langst for k in belasting.koppelingen) < 10
+        assert hier.wacht_op_leeg(60), "berichten bleven liggen"
         assert schade(hier, belasting.erkend, meting) == []
