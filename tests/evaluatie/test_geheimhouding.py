@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import product
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,8 +46,12 @@ def bepaald(onbekend: list[str], sommen: list[tuple[dict[str, int], int]]) -> di
     return out
 
 
+VERDELING = st.lists(KLEINE, min_size=1, max_size=6)
+KWARTALEN = st.lists(st.tuples(KLEINE, KLEINE), min_size=4, max_size=4)
+
+
 @settings(max_examples=150, deadline=None)
-@given(st.lists(KLEINE, min_size=1, max_size=6))
+@given(VERDELING)
 def test_a_division_of_a_total_reveals_no_small_cell(getallen):
     cellen = {str(nr): Cel(n) for nr, n in enumerate(getallen)}
     totaal = sum(getallen)
@@ -72,7 +77,7 @@ def test_a_division_of_a_total_reveals_no_small_cell(getallen):
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.tuples(KLEINE, KLEINE), min_size=4, max_size=4))
+@given(KWARTALEN)
 def test_a_year_beside_its_quarters_reveals_no_small_part(paren):
     kwartalen = [Cel(t, t + r) for t, r in paren]
     jaar = Cel(sum(t for t, _ in paren), sum(t + r for t, r in paren))
@@ -110,6 +115,19 @@ def test_a_year_beside_its_quarters_reveals_no_small_part(paren):
             for nr, (t, n) in zip(hidden, keuze, strict=True):
                 mogelijk[nr].add((t, n or 0))
     assert all(len(m) > 1 for m in mogelijk.values()), (paren, mogelijk)
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize(
+    ("proef", "tabellen"),
+    [
+        (test_a_division_of_a_total_reveals_no_small_cell, VERDELING),
+        (test_a_year_beside_its_quarters_reveals_no_small_part, KWARTALEN),
+    ],
+)
+def test_nor_in_10_000_tables(proef, tabellen):
+    lang = given(tabellen)(proef.hypothesis.inner_test)
+    settings(max_examples=10_000, deadline=None)(lang)()
 
 
 def test_successive_reports_do_not_take_back_what_was_published():

@@ -22,11 +22,23 @@ class Terug(Exception):
     pass
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+DOEN = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+
+
+@settings(**DOEN, max_examples=12)
 @given(rijen=feiten())
 def test_sql_counts_what_plain_python_counts(als, rijen):
+    _vergelijk(als, rijen)
+
+
+@pytest.mark.drill
+@settings(**DOEN, max_examples=1000)
+@given(rijen=feiten())
+def test_sql_counts_what_plain_python_counts_in_1_000_worlds(als, rijen):
+    _vergelijk(als, rijen)
+
+
+def _vergelijk(als, rijen):
     with als("zvh.beheer") as beheer:
         try:
             with transaction.atomic():
