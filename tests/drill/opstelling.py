@@ -46,8 +46,8 @@ def start_servers(data: Gegevensmap) -> None:
 class Opstelling:
     """Started with `opgezet`; `dood` kills a part with kill -9 and starts it again."""
 
-    def __init__(self, data: Gegevensmap) -> None:
-        self.data, self.poort = data, free_port()
+    def __init__(self, data: Gegevensmap, extra: dict[str, str]) -> None:
+        self.data, self.poort, self.extra = data, free_port(), extra
         self.delen: dict[str, subprocess.Popen[bytes]] = {}
         self.gedood = Counter[str]()
 
@@ -57,7 +57,7 @@ class Opstelling:
         schoon = {k: v for k, v in os.environ.items() if not k.endswith("_URL")}
         return schoon | read_env(self.data.env_file) | {
             "KETENREGIE_DATA": str(self.data.path), "KETENREGIE_ROL": rol, MARKER: str(self.data.path),
-            "DJANGO_SETTINGS_MODULE": "ketenregie.settings", "PORT": str(self.poort),
+            "DJANGO_SETTINGS_MODULE": "ketenregie.settings", "PORT": str(self.poort), **self.extra,
         }  # fmt: skip
 
     def manage(self, *opdracht: str, rol: str = "eigenaar") -> str:
@@ -77,6 +77,7 @@ class Opstelling:
                     f"--bind=127.0.0.1:{self.poort}", "--graceful-timeout=1"],
             "worker": [*CELERY, "worker", "--concurrency=1", "--loglevel=ERROR"],
             "beat": [*CELERY, "beat", "--loglevel=ERROR", "--pidfile="],
+            "herinneraar": ["-m", "tests.drill.herinneraar"],
         }[naam]  # fmt: skip
         with (self.data.log / f"{naam}.log").open("a") as log:
             self.delen[naam] = subprocess.Popen(
@@ -139,14 +140,14 @@ class Opstelling:
 
 
 @contextlib.contextmanager
-def opgezet(*delen: str) -> Iterator[Opstelling]:
-    """Servers, the base keten, and these parts."""
+def opgezet(*delen: str, **omgeving: str) -> Iterator[Opstelling]:
+    """Servers, the base keten, and these parts, with these settings."""
     with TemporaryDirectory(prefix="ketenregie-") as naam:
         map_ = Path(naam)
         map_.chmod(0o755)
         data = Gegevensmap(map_)
         start_servers(data)
-        hier = Opstelling(data)
+        hier = Opstelling(data, omgeving)
         try:
             hier.manage("manage.py", "migrate", "--verbosity", "0")
             hier.manage("-c", LADEN, rol="werker")
