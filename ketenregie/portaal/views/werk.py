@@ -77,6 +77,7 @@ def werk(request: HttpRequest) -> HttpResponse:
     context = {
         "groepen": groepeer(blad.laad(page.object_list), vandaag, counts),
         "voor_mij": sum(n for titel, n in counts.items() if titel != WACHT),
+        "op_anderen": counts.get(WACHT, 0),
         "meer": blad.meer,
         "keuzes": [
             {
