@@ -48,7 +48,7 @@ def maak(taak: Taak, viewer: Viewer, *, plan_id: UUID) -> Resultaat:
     archief = taak.lees_invoer()["archief"]
     deler, plan = _vind(viewer, plan_id, archief=archief)
     taak.meld(1, 3)
-    taak.bewaar_invoer({"archief": archief, "getoond": sorted(_getoond(deler, plan))})
+    taak.bewaar_invoer({"archief": archief, "getoond": sorted(getoond(deler, plan))})
     naam = f"plan-{deler.casus.kenmerk}-versie-{plan.nummer}"
     if archief:
         return Resultaat(f"{naam}-archief.pdf", archief_pdf(deler, plan), "application/pdf")
@@ -63,7 +63,7 @@ def controleer(viewer: Viewer, taak: Taak) -> None:
     """The paper holds what could be seen when it was made: only while all of that still can."""
     invoer = taak.lees_invoer()
     deler, plan = _vind(viewer, UUID(taak.ids["plan_id"]), archief=invoer["archief"])
-    if set(invoer["getoond"]) - _getoond(deler, plan):
+    if set(invoer["getoond"]) - getoond(deler, plan):
         raise NotVisible
 
 
@@ -81,7 +81,7 @@ def _vind(viewer: Viewer, plan_id: UUID, *, archief: bool) -> tuple[Deler, PlanV
     return deler, plan
 
 
-def _getoond(deler: Deler, plan: PlanVanAanpak) -> set[str]:
+def getoond(deler: Deler, plan: PlanVanAanpak) -> set[str]:
     """Ids of what this viewer gets of the plan and of the version that it is compared with."""
     vorige = vorige_van(plan, PlanVanAanpak.objects.filter(casus=deler.casus))
     return {

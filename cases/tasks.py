@@ -7,7 +7,7 @@ from celery import shared_task
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from cases import planpapier, tafel, uitvoer, verslag
+from cases import planpapier, tafel, uitvoer, verslag, verstrekkingspapier
 from cases.convenanteffect import bereken
 from cases.models import (
     Akkoord,
@@ -184,6 +184,9 @@ def na_uittreden(ids: dict[str, UUID], bericht: Bericht) -> None:
 
 taak.uitvoerder("casussen_uitvoer", controle=uitvoer.controleer)(uitvoer.maak)
 taak.uitvoerder(planpapier.SOORT, controle=planpapier.controleer)(planpapier.maak)
+taak.uitvoerder(verstrekkingspapier.SOORT, controle=verstrekkingspapier.controleer)(
+    verstrekkingspapier.maak
+)
 
 
 @taak.uitvoerder("convenant_effect")

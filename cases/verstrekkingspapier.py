@@ -14,14 +14,22 @@ from cases.documents import (
     verstrekt_regel,
 )
 from cases.models import Casus, Ontvanger, PlanVanAanpak, Verstrekking, VerstrekkingDatum
+from cases.planpapier import DIRECT, getoond
 from cases.services.verstrekken import bevestig_ontvangst
 from cases.stukken import Stuk, onderwerp_van
+from cases.verstrekkingsbeeld import haal
 from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import DomainError, NotVisible
 from ketenregie.foundation.logboek import Gebeurtenis
 from ketenregie.foundation.pdf import html_to_pdf
 from ketenregie.foundation.rekenblad import FORMATEN, Blad, Kolom
+from ketenregie.foundation.taak import Resultaat, start
+from ketenregie.foundation.taak.models import Taak
 from ketenregie.foundation.viewer import Viewer
+from partners.access import policy
+from partners.access.permissions import Permission
+
+SOORT = "verstrekking_pdf"
 
 
 def verstrekking_pdf(viewer: Viewer, given: Verstrekking, ontvanger_pk: UUID) -> tuple[bytes, str]:
@@ -36,6 +44,58 @@ def verstrekking_pdf(viewer: Viewer, given: Verstrekking, ontvanger_pk: UUID) ->
     data = html_to_pdf(_verstrekking_html(deler, rij, derde))
     _leg_vast(viewer, rij)
     return data, f"verstrekking-{given.kenmerk}.pdf"
+
+
+def start_als_lang(viewer: Viewer, given: Verstrekking, ontvanger_pk: UUID) -> Taak | None:
+    """A paper that one does not wait for is made in the background; None when it is short.
+
+    Raises:
+        NotVisible: see `verstrekking_pdf`.
+    """
+    rij, _deler, _derde = _vind(viewer, given, ontvanger_pk)
+    if len(rij.gegevens.all()) <= DIRECT:
+        return None
+    return start(
+        SOORT,
+        viewer=viewer,
+        titel=f"Verstrekking {given.kenmerk} als PDF",
+        verstrekking_id=given.pk,
+        ontvanger_id=ontvanger_pk,
+    )
+
+
+def maak(taak: Taak, viewer: Viewer, *, verstrekking_id: UUID, ontvanger_id: UUID) -> Resultaat:
+    """The paper for who asked, with the rights of now.
+
+    Raises:
+        NotVisible, AccessDenied: taken back, or no longer for this viewer.
+    """
+    policy.require(viewer, Permission.VERSTREKKINGEN_ZIEN)
+    given = haal(viewer, verstrekking_id)
+    taak.meld(1, 2)
+    data, naam = verstrekking_pdf(viewer, given, ontvanger_id)
+    rij, deler, _derde = _vind(viewer, given, ontvanger_id)
+    taak.bewaar_invoer({"getoond": sorted(_getoond(deler, rij))})
+    return Resultaat(naam, data, "application/pdf")
+
+
+def controleer(viewer: Viewer, taak: Taak) -> None:
+    """The paper holds what could be given when it was made: only while all of that still can."""
+    policy.require(viewer, Permission.VERSTREKKINGEN_ZIEN)
+    given = haal(viewer, UUID(taak.ids["verstrekking_id"]))
+    rij, deler, _derde = _vind(viewer, given, UUID(taak.ids["ontvanger_id"]))
+    if set(taak.lees_invoer()["getoond"]) - _getoond(deler, rij):
+        raise NotVisible
+
+
+def _getoond(deler: Deler, rij: Ontvanger) -> set[str]:
+    """Ids of what this recipient gets now of what was given."""
+    given = rij.verstrekking
+    if given.soort != Verstrekking.Soort.PLAN:
+        return {str(stuk.pk) for stuk, _ in _gegeven_stukken(deler, rij)}
+    plan = PlanVanAanpak.objects.get(pk=given.object_id, casus=deler.casus)
+    ids = (row.datum_id for row in rij.gegevens.all())
+    return getoond(deler, plan) | {str(pk) for pk in ids if not deler.achtergehouden(pk)}
 
 
 def verstrekking_bestand(
@@ -83,7 +143,15 @@ def verstrekking_bestand(
 def _voor_ontvanger(
     viewer: Viewer, given: Verstrekking, ontvanger_pk: UUID
 ) -> tuple[Ontvanger, Deler, bool]:
-    """(recipient, what its viewer may see, for a derde); the receipt is confirmed with it."""
+    """As `_vind`; the receipt is confirmed with it."""
+    rij, deler, derde = _vind(viewer, given, ontvanger_pk)
+    if not derde:
+        bevestig_ontvangst(viewer, given.pk, gelezen=True)
+    return rij, deler, derde
+
+
+def _vind(viewer: Viewer, given: Verstrekking, ontvanger_pk: UUID) -> tuple[Ontvanger, Deler, bool]:
+    """(recipient, what its viewer may see, for a derde)."""
     rij = (
         Ontvanger.objects.filter(pk=ontvanger_pk, verstrekking=given)
         .select_related("deelname__organisatie")
@@ -97,10 +165,7 @@ def _voor_ontvanger(
         raise NotVisible
     casus = Casus.objects.haal(viewer, given.casus_id)  # type: ignore[attr-defined]
     given.casus = casus
-    deler = Deler(viewer, casus)
-    if not derde:
-        bevestig_ontvangst(viewer, given.pk, gelezen=True)
-    return rij, deler, derde
+    return rij, Deler(viewer, casus), derde
 
 
 def _leg_vast(viewer: Viewer, rij: Ontvanger) -> None:

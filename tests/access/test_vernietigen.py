@@ -21,7 +21,6 @@ from ketenregie.foundation.documenten import opslag
 from ketenregie.foundation.errors import AccessDenied, DomainError, NotVisible
 from ketenregie.foundation.kopie.maak import tabellen
 from ketenregie.foundation.taak import loper
-from ketenregie.foundation.taak.hartslag import Hartslag
 from ketenregie.foundation.taak.models import Taak
 from ketenregie.foundation.viewer import Viewer, acting_as
 from ketenregie.portaal.vernietigen import bewaren, lijsten
@@ -51,8 +50,6 @@ def bestanden_weg(
     settings.VERNIETIGJOURNAAL = str(tmp_path / "kopieen" / "vernietigd.jsonl")
     weg: set[Any] = set()
     monkeypatch.setattr(opslag, "verwijder", weg.add)
-    # It looks with a connection of its own, which sees nothing of this transaction.
-    monkeypatch.setattr(Hartslag, "slag", lambda self: None)
     with transaction.atomic():
         with database_role("werker"):  # messages of the world itself stay where they are
             outbox.Bericht.objects.filter(verzonden_at=None).update(verzonden_at=clock.now())

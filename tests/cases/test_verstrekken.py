@@ -9,13 +9,14 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.urls import reverse
+from django.urls import resolve, reverse
 
-from cases import verstrekkingsbeeld
+from cases import verstrekkingsbeeld, verstrekkingspapier
 from cases.delen import Deler
 from cases.documents import plan_html
 from cases.models import (
     Akkoord,
+    Betrokkene,
     Betrokkenheid,
     Casus,
     Gezondheidsbeeld,
@@ -39,6 +40,8 @@ from ketenregie.foundation.errors import (
     NotVisible,
 )
 from ketenregie.foundation.outbox.models import Bericht
+from ketenregie.foundation.taak import haal_resultaat, loper
+from ketenregie.foundation.taak.models import Taak
 from ketenregie.foundation.viewer import Viewer, acting_as
 from tests.factories.plan import (
     NU,
@@ -540,6 +543,38 @@ def test_what_changed_after_the_export_is_not_in_it_any_more_and_that_is_said(
         boek = zipfile.ZipFile(BytesIO(_bestand(client, made, moviera.deelname_id, "xlsx")))
     assert "KANARIEZORG" not in lijst and "ANDERS" not in lijst
     assert "1 gegeven is na de verstrekking gewijzigd" in boek.read("xl/sharedStrings.xml").decode()
+
+
+@pytest.mark.parametrize("wat", ["plan", "export"])
+def test_a_long_paper_becomes_a_task_that_shuts_with_the_rights(
+    viewer, casus, client_als, monkeypatch, wat
+):
+    monkeypatch.setattr(verstrekkingspapier, "DIRECT", 0)
+    wie = viewer("moviera.krt")
+    if wat == "export":
+        made = _export(viewer, casus, "moviera.krt")
+    else:
+        with acting_as(wie):
+            made = Verstrekking.objects.get(casus=casus, soort=Verstrekking.Soort.PLAN)
+    with acting_as(wie):
+        rij = Ontvanger.objects.get(verstrekking=made, deelname_id=wie.deelname_id)
+    adres = reverse("verstrekking_document", args=[made.pk, rij.pk])
+    for ander in ("politie.krt", "elders.krt"):
+        assert client_als(ander).get(adres).status_code == 404
+    answer = client_als("moviera.krt").get(adres)
+    with acting_as(wie):
+        taak = Taak.objects.get(pk=resolve(answer["Location"]).kwargs["pk"])
+        assert not Taak.objects.exclude(pk=taak.pk).exists()
+    loper.voer_uit(taak.pk, taak.keten_id)
+    with acting_as(wie):
+        assert haal_resultaat(taak.pk)[1][:5] == b"%PDF-"
+        assert Ontvanger.objects.get(pk=rij.pk).ontvangen_at
+        gekregen = set(rij.gegevens.values_list("datum_id", flat=True))
+    with namens(viewer(ZVH)) as zvh:
+        persoon = Betrokkene.objects.get(pk__in=gekregen, leverancier_id=zvh.deelname_id)
+        voorbehoud.houd_achter(zvh, persoon, reden="Het onderzoek loopt nog.")
+    with acting_as(wie), pytest.raises(NotVisible):
+        haal_resultaat(taak.pk)
 
 
 def test_a_file_is_asked_from_the_tab_toegang_by_who_may(viewer, casus, client_als):

@@ -14,7 +14,7 @@ from cases import verstrekkingsbeeld as beelden
 from cases.forms.verstrekking import AkkoordForm, IntrekkenForm, OntvangstForm, VerstuurForm
 from cases.models import Verstrekking
 from cases.services import verstrekken as service
-from cases.verstrekkingspapier import verstrekking_bestand, verstrekking_pdf
+from cases.verstrekkingspapier import start_als_lang, verstrekking_bestand, verstrekking_pdf
 from cases.views.basis import viewer_of_request
 from ketenregie.foundation import logboek
 from ketenregie.foundation.errors import DomainError, NotVisible
@@ -180,6 +180,8 @@ def document(request: HttpRequest, pk: UUID, ontvanger_pk: UUID) -> HttpResponse
     viewer = viewer_of_request(request)
     found = beelden.haal(viewer, pk)
     policy.require(viewer, Permission.VERSTREKKINGEN_ZIEN)
+    if taak := start_als_lang(viewer, found, ontvanger_pk):
+        return redirect("taak", pk=taak.pk)
     data, naam = verstrekking_pdf(viewer, found, ontvanger_pk)
     return _bestand(data, naam, "application/pdf", "inline")
 
