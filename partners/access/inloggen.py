@@ -5,6 +5,7 @@ Who somebody is comes from here; what that person may do comes from an invitatio
 
 import base64
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -215,8 +216,17 @@ def _oidc(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
 
 
 def oidc_login(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Go to the login service of an organisation."""
-    return _oidc(OAuth2LoginView, request, provider_id)
+    """Go to the login service of an organisation, by a page of our own in between.
+
+    A browser that may send forms to us alone (form-action) does not follow a redirect of a form either.
+    """
+    response = _oidc(OAuth2LoginView, request, provider_id)
+    adres = response.headers.get("Location", "")
+    if not urlsplit(adres).netloc:
+        return response
+    verder = render(request, "socialaccount/verder.html", {"adres": adres})
+    verder.headers["Refresh"] = f"0; url={adres}"
+    return verder
 
 
 def oidc_callback(request: HttpRequest, provider_id: str) -> HttpResponse:

@@ -7,12 +7,17 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from ketenregie.foundation.viewer import acting_as
+from partners.models import Deelname, Inlogdienst
+from partners.services import inlogdiensten
 
 CLIENT, GEHEIM = "ketenregie", "geheim-van-de-dienst"
 
@@ -74,7 +79,16 @@ def inlogdienst() -> Iterator[Dienst]:
 
     class Afhandeling(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._geef(dienst.antwoord(urlsplit(self.path).path, {}))
+            if urlsplit(self.path).path == "/authorize":
+                self._pagina(dienst.naar(self.path))
+            else:
+                self._geef(dienst.antwoord(urlsplit(self.path).path, {}))
+
+        def _pagina(self, terug: str) -> None:
+            """What a person sees of it: one link back."""
+            self._stuur(
+                200, f'<a href="{escape(terug)}">Ga verder als Iris</a>'.encode(), "text/html"
+            )
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
@@ -83,9 +97,11 @@ def inlogdienst() -> Iterator[Dienst]:
 
         def _geef(self, antwoord: tuple[int, Any]) -> None:
             status, inhoud = antwoord
-            data = json.dumps(inhoud).encode()
+            self._stuur(status, json.dumps(inhoud).encode(), "application/json")
+
+        def _stuur(self, status: int, data: bytes, soort: str) -> None:
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", soort)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
@@ -102,3 +118,14 @@ def inlogdienst() -> Iterator[Dienst]:
         server.shutdown()
         server.server_close()
         draad.join()
+
+
+def van_de_politie(viewer: Any, draait: Dienst) -> Inlogdienst:
+    """The politie logs in with this service."""
+    platform = viewer("platform.beheer")
+    politie = Deelname.objects.get(keten_id=platform.keten_id, organisatie__kort="Politie")
+    with acting_as(platform):
+        return inlogdiensten.bewaar_inlogdienst(
+            platform, politie.organisatie_id, naam="Politie-account", issuer=draait.issuer,
+            client_id=CLIENT, geheim=GEHEIM, tweede_factor=True, actief=True,
+        )  # fmt: skip

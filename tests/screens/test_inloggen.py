@@ -10,6 +10,7 @@ from django.core.cache import cache
 
 from ketenregie.foundation.viewer import acting_as
 from partners.services import uitnodigen
+from tests.portaal.oidc import inlogdienst, van_de_politie
 from tests.screens.kijken import chromium, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -88,6 +89,39 @@ def test_a_passkey_and_a_code_from_an_app(live_server: Any, wereld: None) -> Non
         page.get_by_role("button", name="Gebruik mijn passkey").click()
         page.wait_for_url("**/werk/")
     assert {naam: fouten for naam, fouten in gezien.items() if fouten} == {}
+
+
+def test_the_account_of_ones_own_organisation_lets_in_after_an_invitation(
+    live_server: Any, wereld: None, viewer: Any
+) -> None:
+    """We are localhost and the service is 127.0.0.1: for the browser another site, as in the world."""
+    cache.clear()
+    basis = live_server.url.replace("127.0.0.1", "localhost")
+    beheer, politie = viewer("zvh.beheer"), viewer("politie.krt")
+    with inlogdienst() as dienst:
+        van_de_politie(viewer, dienst)
+        with acting_as(beheer):
+            rij = uitnodigen.nodig_uit(
+                beheer, deelname_id=politie.deelname_id, naam="Iris Prins",
+                email="iris@politie.example", functie="secretaris",
+            )  # fmt: skip
+            link = f"{basis}/uitnodiging/{rij.pk}/{uitnodigen.code_van(rij)}/"
+        with chromium() as browser:
+            page = browser.new_context(locale="nl-NL").new_page()
+            for begin, knop in ((link, "Verder met Politie-account"), ("", "Politie-account")):
+                page.goto(begin or f"{basis}/inloggen/")
+                page.get_by_role("button", name=knop).click()
+                page.get_by_role("link", name="Ga verder als Iris").click()
+                page.wait_for_url("**/werk/")
+                page.get_by_text("Iris Prins").first.wait_for()
+                _uitloggen(page, basis)
+            dienst.claims = {"sub": "u-2", "email": "iris@politie.example"}
+            page.goto(f"{basis}/inloggen/")
+            page.get_by_role("button", name="Politie-account").click()
+            page.get_by_role("link", name="Ga verder als Iris").click()
+            page.wait_for_load_state()
+            assert "/werk/" not in page.url
+            assert faults(page) == []
 
 
 def _code(geheim: str) -> str:
