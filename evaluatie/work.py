@@ -165,8 +165,11 @@ def verbeterpunten(viewer: Viewer) -> list[Werkbron]:
 
 
 def modelvragen(viewer: Viewer) -> list[Werkbron]:
-    """Proposals that ask for another referentiemodel, for the procesregie."""
-    if not policy.may(viewer, Permission.MODEL_BEWERKEN):
+    """Proposals that ask for another referentiemodel, for who edits it and reads verbeterpunten."""
+    if not (
+        policy.may(viewer, Permission.MODEL_BEWERKEN)
+        and policy.may(viewer, Permission.EVALUATIES_ZIEN)
+    ):
         return []
 
     def bouw(rij: Rij) -> Werk:

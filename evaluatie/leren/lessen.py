@@ -132,6 +132,7 @@ def zoek(viewer: Viewer, **filters: str) -> QuerySet[Verbeterpunt]:
             | Q(resultaat__icontains=woord)
             | Q(traject__voorstel__icontains=woord)
             | Q(traject__doorvoering__icontains=woord)
+            | Q(traject__modelantwoord__icontains=woord)
         )
     if filters.get("status"):
         rows = rows.filter(status=filters["status"])

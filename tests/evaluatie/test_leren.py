@@ -117,6 +117,9 @@ def test_a_proposal_that_needs_another_model_is_work_for_the_procesregie(als, cl
             with pytest.raises(DomainError):
                 diensten.beantwoord_modelvraag(regie, punt.pk, **leeg)
         versie = diensten.versies_van(regie).first()
+    # Who edits the model and reads no verbeterpunten finds no line that leads nowhere.
+    with als("zvh.beheer") as beheer:
+        assert _vragen(beheer) == []
     regie_client, url = client_als("zvh.procesregisseur"), f"/evaluatie/verbeterpunten/{punt.pk}/"
     assert "Komt dit in het referentiemodel?" in regie_client.get(url).content.decode()
     antwoord = {"actie": "modelantwoord", "a-modelversie": str(versie.pk), "a-toelichting": ""}
@@ -136,6 +139,7 @@ def test_a_proposal_that_needs_another_model_is_work_for_the_procesregie(als, cl
             regie, punt.pk, modelversie=None, toelichting="Een dag is al de norm."
         )
         assert (nee.modelversie, nee.modelantwoord) == (None, "Een dag is al de norm.")
+        assert [p.pk for p in lessen.zoek(regie, zoek="dag al norm")] == [punt.pk]
 
 
 def test_lessons_are_found_by_words_and_place(als, punt):
