@@ -28,7 +28,7 @@ RECHTEN = (
 
 
 def uitvoer(v: Privacyverzoek) -> dict[str, Any]:
-    """What was granted, as plain data; the same for JSON and PDF."""
+    """What was granted, as plain data with days; the same for JSON and PDF."""
     per = {k.id: k for k in kopieen(v)}
     bronnen = []
     for bron in _toegewezen(v):
@@ -41,7 +41,7 @@ def uitvoer(v: Privacyverzoek) -> dict[str, Any]:
                     {
                         "wat": k.naam,
                         "categorie": k.categorie,
-                        "sinds": clock.local_date(k.sinds).isoformat() if k.sinds else None,
+                        "sinds": clock.local_date(k.sinds) if k.sinds else None,
                         "eerdereVersies": max(k.versies - 1, 0),
                         "kopieApart": k.is_bestand,
                         "velden": [
@@ -56,14 +56,14 @@ def uitvoer(v: Privacyverzoek) -> dict[str, Any]:
     return {
         "kenmerk": v.kenmerk,
         "verzoek": Soort(v.soort).kort,
-        "ontvangen": clock.local_date(v.ontvangen_at).isoformat(),
-        "gemaakt": clock.today().isoformat(),
+        "ontvangen": clock.local_date(v.ontvangen_at),
+        "gemaakt": clock.today(),
         "bronnen": bronnen,
         "ontvangers": [
             {
                 "organisatie": wie,
                 "waardoor": waardoor,
-                "sinds": clock.local_date(sinds).isoformat() if sinds else None,
+                "sinds": clock.local_date(sinds) if sinds else None,
             }
             for wie, waardoor, sinds in _te_noemen(v)
         ],

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.utils.formats import date_format
 
 from cases.models import Bijdrage, Voorbehoud
 from cases.services import bijdrage
@@ -229,6 +230,11 @@ def test_a_file_is_given_by_the_organisation_that_has_it(als, client_als, casus,
     )
     for blad, zin in (("gegevens.pdf", "krijgt u apart"), ("brief.pdf", "een opdracht gekregen")):
         assert zin in client_als("zvh.fg").get(f"/privacy/{rij.pk}/{blad}").content.decode()
+    op_papier = client_als("zvh.fg").get(f"/privacy/{rij.pk}/gegevens.pdf").content.decode()
+    vandaag = clock.today()
+    assert f"sinds {date_format(vandaag, 'j F Y')}" in op_papier
+    machine = json.loads(client_als("zvh.fg").get(f"/privacy/{rij.pk}/gegevens.json").content)
+    assert machine["gemaakt"] == vandaag.isoformat()
     with als("politie.krt") as politie:
         regels = werkblad(politie)
         (werk,) = [w for w in regels.laad(regels.regels) if w.soort == "privacyadvies"]

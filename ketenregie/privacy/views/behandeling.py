@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -194,7 +195,7 @@ def _uit(request: HttpRequest, pk: UUID) -> Privacyverzoek:
 def als_json(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What was granted, for a machine (AVG art. 15 and 20)."""
     v = _uit(request, pk)
-    inhoud = json.dumps(papier.uitvoer(v), ensure_ascii=False, indent=2)
+    inhoud = json.dumps(papier.uitvoer(v), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     return _bestand(inhoud.encode(), "application/json", f"gegevens-{v.kenmerk}.json")
 
 
